@@ -1,0 +1,22 @@
+import { EventEmitter } from 'node:events'
+
+/** What the queue tells the rest of the process. */
+interface QueueEventMap {
+  /** There may be something to claim. */
+  ready: []
+  /** A job has changed: its log, stream, status or end. */
+  changed: [jobId: string]
+  /** A job has ended. */
+  ended: [jobId: string]
+  /** A running job is to be stopped. */
+  stop: [jobId: string]
+}
+
+export type QueueEvents = EventEmitter<QueueEventMap>
+
+export function createQueueEvents(): QueueEvents {
+  const events: QueueEvents = new EventEmitter<QueueEventMap>()
+  // Every waiting request listens; there is no leak to warn of.
+  events.setMaxListeners(0)
+  return events
+}

@@ -1,0 +1,127 @@
+/**
+ * The queue of jobs.
+ *
+ * A job waits (in `job_queue`, not running), runs once it is claimed, and ends (in `job_completed`, no longer in
+ * `job_queue`). A job that waits for people or for a time is suspended: it stays in the queue, is not running, and is
+ * not claimed until `resume` or its `suspend_until`. Each move is one statement or one transaction, and moves only a
+ * job that is still where the move starts from; so a move that is made twice, or too late, does nothing.
+ */
+
+import type { Job, JobEnd, NewJob } from '../shared/job.ts'
+import type { JsonObject } from '../shared/json.ts'
+import type { FlowStatus } from '../shared/openflow.ts'
+import type { System } from '../shared/system.ts'
+import { jobs, type Store } from '../store/index.ts'
+import { cancelJob } from './cancel.ts'
+import { endJob } from './end.ts'
+import { createQueueEvents, type QueueEvents } from './events.ts'
+import { pushJob } from './push.ts'
+
+export type { QueueEvents } from './events.ts'
+
+export interface Queue {
+  readonly events: QueueEvents
+  /** Adds a job; answers its id. */
+  push(job: NewJob): string
+  /** Takes up to `limit` jobs whose time has come; each is claimed once. */
+  claim(limit: number): Job[]
+  /** Records the end of a job; false when it had ended before. */
+  end(id: string, end: JobEnd): boolean
+  /**
+   * Asks a job and all below it to end. What runs is told to stop, what waits ends at once. Answers whether there was
+   * anything to cancel. `by` and `reason` appear in the result.
+   */
+  cancel(id: string, by: string, reason: string | null): boolean
+  get(id: string): Job | undefined
+  saveFlowStatus(id: string, status: FlowStatus): void
+  saveWorkflowStatus(id: string, status: JsonObject): void
+  /** Waits for `events` answers until `until` (milliseconds). */
+  suspend(id: string, events: number, until: number): void
+  /** Waits no more; `running` says whether the job goes on at once (a flow) or is to be claimed again (a workflow). */
+  unsuspend(id: string, running: boolean): void
+  /** Suspended jobs that have waited long enough. */
+  overdue(): string[]
+  /** Milliseconds until something is due; undefined when nothing waits. */
+  untilNextDue(): number | undefined
+  log(id: string, text: string): void
+  stream(id: string, text: string): void
+  /** Resolves when the job has ended, at once if it has; rejects when `signal` aborts. */
+  whenEnded(id: string, signal?: AbortSignal): Promise<void>
+}
+
+/** The queue over a store. */
+export function createQueue(store: Store, system: System): Queue {
+  const events = createQueueEvents()
+  const { connection } = store
+  const get = (id: string) => jobs.getJob.one(connection, { id })
+  return {
+    events,
+    get,
+    push: (job) => pushJob(store, system, events, job),
+    claim: (limit) =>
+      jobs.claimJobs
+        .all(connection, { now: system.now(), limit })
+        .map(({ id }) => get(id))
+        .filter((job) => job !== undefined),
+    end: (id, end) => endJob(store, system, events, id, end),
+    cancel: (id, by, reason) => cancelJob(store, system, events, id, by, reason),
+    saveFlowStatus: (id, flow_status) => {
+      jobs.saveFlowStatus.run(connection, { id, flow_status })
+      events.emit('changed', id)
+    },
+    saveWorkflowStatus: (id, workflow_as_code_status) => {
+      jobs.saveWorkflowStatus.run(connection, { id, workflow_as_code_status })
+      events.emit('changed', id)
+    },
+    suspend: (id, suspend, until) => {
+      jobs.suspendJob.run(connection, { id, suspend, until })
+      events.emit('changed', id)
+      events.emit('ready')
+    },
+    unsuspend: (id, running) => {
+      jobs.unsuspendJob.run(connection, { id, running })
+      events.emit('ready')
+    },
+    overdue: () => jobs.overdueSuspended.all(connection, { now: system.now() }).map(({ id }) => id),
+    untilNextDue: () => {
+      const due = jobs.nextDue.one(connection, undefined)?.due
+      return due === null || due === undefined ? undefined : Math.max(0, due - system.now())
+    },
+    log: (job_id, text) => {
+      jobs.appendLog.run(connection, { job_id, text })
+      events.emit('changed', job_id)
+    },
+    stream: (job_id, text) => {
+      jobs.appendStream.run(connection, { job_id, text })
+      events.emit('changed', job_id)
+    },
+    whenEnded: (id, signal) => whenEnded(events, get, id, signal),
+  }
+}
+
+function whenEnded(
+  events: QueueEvents,
+  get: (id: string) => Job | undefined,
+  id: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stopListening = () => {
+      events.off('ended', onEnd)
+      signal?.removeEventListener('abort', onAbort)
+    }
+    const onEnd = (ended: string) => {
+      if (ended !== id) return
+      stopListening()
+      resolve()
+    }
+    const onAbort = () => {
+      stopListening()
+      reject(signal?.reason)
+    }
+    if (get(id)?.completed_at != null) return resolve()
+    if (signal?.aborted) return reject(signal.reason)
+    events.on('ended', onEnd)
+    signal?.addEventListener('abort', onAbort)
+  })
+}
