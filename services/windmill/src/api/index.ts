@@ -1,0 +1,20 @@
+/** The HTTP API: routes that speak as Windmill 1.788 does. How to add one stands in `services/windmill/README.md`. */
+import { Hono } from 'hono'
+import type { Windmill } from './context.ts'
+import { answerError, answerUnknownPath } from './errors.ts'
+import { ROUTES } from './routes.ts'
+
+export type { Windmill } from './context.ts'
+
+/** Windmill's version as the CLI reads it: one `v` before the number, or raw apps are written in an old format. */
+export const VERSION = 'CE v1.788.0'
+
+/** All routes of the server, as one handler of requests. */
+export function createApi(windmill: Windmill): Hono {
+  const app = new Hono()
+  app.onError(answerError)
+  app.notFound(answerUnknownPath)
+  app.get('/api/version', (c) => c.text(VERSION))
+  for (const [prefix, routes] of ROUTES) app.route(prefix, routes(windmill))
+  return app
+}
