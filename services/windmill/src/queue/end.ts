@@ -1,11 +1,21 @@
-import type { JobEnd } from '../shared/job.ts'
+import type { Job, JobEnd } from '../shared/job.ts'
 import type { System } from '../shared/system.ts'
 import { jobs, type Store } from '../store/index.ts'
 import type { QueueEvents } from './events.ts'
 
+/** What is to happen together with the end of a job: its flow goes on. It runs in the transaction of the end. */
+export type EndHook = (job: Job) => void
+
 /** Moves a job from the queue to what has ended. A job ends once: false when it had ended before, or never was. */
-export function endJob(store: Store, system: System, events: QueueEvents, id: string, end: JobEnd): boolean {
-  const ended = store.transaction(() => {
+export function endJob(
+  store: Store,
+  system: System,
+  events: QueueEvents,
+  hook: EndHook | undefined,
+  id: string,
+  end: JobEnd,
+): boolean {
+  return store.transaction(() => {
     const changes = jobs.completeJob.run(store.connection, {
       id,
       success: end.success,
@@ -16,12 +26,14 @@ export function endJob(store: Store, system: System, events: QueueEvents, id: st
       canceled_reason: end.canceled_reason,
       mem_peak: end.mem_peak,
     })
-    if (changes > 0) jobs.deleteQueued.run(store.connection, { id })
-    return changes > 0
+    if (changes === 0) return false
+    jobs.deleteQueued.run(store.connection, { id })
+    store.afterCommit(() => {
+      events.emit('changed', id)
+      events.emit('ended', id)
+    })
+    const job = hook && jobs.getJob.one(store.connection, { id })
+    if (job) hook(job)
+    return true
   })
-  if (ended) {
-    events.emit('changed', id)
-    events.emit('ended', id)
-  }
-  return ended
 }

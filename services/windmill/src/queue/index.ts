@@ -13,14 +13,17 @@ import type { FlowStatus } from '../shared/openflow.ts'
 import type { System } from '../shared/system.ts'
 import { jobs, type Store } from '../store/index.ts'
 import { cancelJob } from './cancel.ts'
-import { endJob } from './end.ts'
+import { type EndHook, endJob } from './end.ts'
 import { createQueueEvents, type QueueEvents } from './events.ts'
 import { pushJob } from './push.ts'
 
+export { canceledResult } from './cancel.ts'
 export type { QueueEvents } from './events.ts'
 
 export interface Queue {
   readonly events: QueueEvents
+  /** What is to happen in the same transaction as each end of a job: whoever drives flows sets it. */
+  onEnd?: EndHook
   /** Adds a job; answers its id. */
   push(job: NewJob): string
   /** Takes up to `limit` jobs whose time has come; each is claimed once. */
@@ -54,7 +57,9 @@ export function createQueue(store: Store, system: System): Queue {
   const events = createQueueEvents()
   const { connection } = store
   const get = (id: string) => jobs.getJob.one(connection, { id })
-  return {
+  const changed = (id: string) => store.afterCommit(() => events.emit('changed', id))
+  const ready = () => store.afterCommit(() => events.emit('ready'))
+  const queue: Queue = {
     events,
     get,
     push: (job) => pushJob(store, system, events, job),
@@ -63,24 +68,24 @@ export function createQueue(store: Store, system: System): Queue {
         .all(connection, { now: system.now(), limit })
         .map(({ id }) => get(id))
         .filter((job) => job !== undefined),
-    end: (id, end) => endJob(store, system, events, id, end),
-    cancel: (id, by, reason) => cancelJob(store, system, events, id, by, reason),
+    end: (id, end) => endJob(store, system, events, queue.onEnd, id, end),
+    cancel: (id, by, reason) => cancelJob(store, events, queue.end, id, by, reason),
     saveFlowStatus: (id, flow_status) => {
       jobs.saveFlowStatus.run(connection, { id, flow_status })
-      events.emit('changed', id)
+      changed(id)
     },
     saveWorkflowStatus: (id, workflow_as_code_status) => {
       jobs.saveWorkflowStatus.run(connection, { id, workflow_as_code_status })
-      events.emit('changed', id)
+      changed(id)
     },
     suspend: (id, suspend, until) => {
       jobs.suspendJob.run(connection, { id, suspend, until })
-      events.emit('changed', id)
-      events.emit('ready')
+      changed(id)
+      ready()
     },
     unsuspend: (id, running) => {
       jobs.unsuspendJob.run(connection, { id, running })
-      events.emit('ready')
+      ready()
     },
     overdue: () => jobs.overdueSuspended.all(connection, { now: system.now() }).map(({ id }) => id),
     untilNextDue: () => {
@@ -89,14 +94,15 @@ export function createQueue(store: Store, system: System): Queue {
     },
     log: (job_id, text) => {
       jobs.appendLog.run(connection, { job_id, text })
-      events.emit('changed', job_id)
+      changed(job_id)
     },
     stream: (job_id, text) => {
       jobs.appendStream.run(connection, { job_id, text })
-      events.emit('changed', job_id)
+      changed(job_id)
     },
     whenEnded: (id, signal) => whenEnded(events, get, id, signal),
   }
+  return queue
 }
 
 function whenEnded(

@@ -47,6 +47,6 @@ export function pushJob(store: Store, system: System, events: QueueEvents, job: 
     })
     if (job.flow_status) jobs.saveFlowStatus.run(store.connection, { id, flow_status: job.flow_status })
   })
-  events.emit('ready')
+  store.afterCommit(() => events.emit('ready'))
   return id
 }

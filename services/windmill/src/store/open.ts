@@ -16,6 +16,8 @@ export interface Store {
   readonly connection: Connection
   /** Runs `work` so that all of its statements take effect or none does. Nested calls join the outer one. */
   transaction<T>(work: () => T): T
+  /** Runs `action` once what is under way has been committed; at once when nothing is. It is dropped by a rollback. */
+  afterCommit(action: () => void): void
   close(): void
 }
 
@@ -29,23 +31,33 @@ export function openStore(folder?: string): Store {
   connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;')
   migrate(connection, folder)
 
-  let depth = 0
+  let open = false
+  let afterwards: (() => void)[] = []
   return {
     connection,
     transaction: (work) => {
-      if (depth > 0) return work()
+      if (open) return work()
       connection.exec('BEGIN IMMEDIATE')
-      depth++
+      open = true
+      let value: ReturnType<typeof work>
       try {
-        const value = work()
+        value = work()
         connection.exec('COMMIT')
-        return value
       } catch (error) {
+        afterwards = []
         if (connection.inTransaction) connection.exec('ROLLBACK')
         throw error
       } finally {
-        depth--
+        open = false
       }
+      const actions = afterwards
+      afterwards = []
+      for (const action of actions) action()
+      return value
+    },
+    afterCommit: (action) => {
+      if (open) afterwards.push(action)
+      else action()
     },
     close: () => connection.close(),
   }
