@@ -1,0 +1,50 @@
+#!/usr/bin/env -S npx tsx
+import { readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { startHub } from './index.ts'
+
+const USAGE = `Usage: npm run hub -- [options]
+
+  --port N                     port to listen on (8001; 0 for any free one)
+  --host ADDRESS               address to bind (127.0.0.1)
+  --publish-token-file FILE    file with the publish token (or HUB_PUBLISH_TOKEN)
+  --session-secret-file FILE   file with the secret that signs session tokens (or HUB_SESSION_SECRET)
+  --allow-origin ORIGIN        a web page that may connect, such as https://windmill.example.com; may be repeated
+  --help                       this text`
+
+/** A secret from the file of `--{flag}`, else from the environment; never from the arguments, which others can read. */
+function readSecret(file: string | undefined, flag: string, variable: string): string {
+  const secret = file === undefined ? process.env[variable] : readFileSync(file, 'utf8')
+  if (!secret?.trim()) throw new Error(`A secret is missing: give --${flag} FILE, or set ${variable}.`)
+  return secret.trim()
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '8001' },
+      host: { type: 'string' },
+      'publish-token-file': { type: 'string' },
+      'session-secret-file': { type: 'string' },
+      'allow-origin': { type: 'string', multiple: true },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.help) return console.log(USAGE)
+  const port = Number(values.port)
+  if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`--port must be 0 to 65535, not ${values.port}.`)
+  const hub = await startHub({
+    port,
+    publishToken: readSecret(values['publish-token-file'], 'publish-token-file', 'HUB_PUBLISH_TOKEN'),
+    sessionSecret: readSecret(values['session-secret-file'], 'session-secret-file', 'HUB_SESSION_SECRET'),
+    ...(values.host === undefined ? {} : { host: values.host }),
+    ...(values['allow-origin'] === undefined ? {} : { allowedOrigins: values['allow-origin'] }),
+  })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void hub.stop())
+  console.log(`ready ${hub.url}`)
+}
+
+main().catch((error: Error) => {
+  console.error(error.message)
+  process.exitCode = 1
+})

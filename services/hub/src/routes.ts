@@ -1,0 +1,75 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { createMiddleware } from 'hono/factory'
+import { HubError, toHubError } from './errors.ts'
+import type { FanOut } from './fan-out.ts'
+import type { HubLimits } from './limits.ts'
+import { broadcastSchema, check, tokenSchema } from './messages.ts'
+import { checkOrigin } from './origin.ts'
+import { checkPublishToken } from './publish-token.ts'
+import { signSessionToken } from './session-token.ts'
+import type { System } from './system.ts'
+
+/** What the routes and the handshake work with. */
+export interface HubParts {
+  fanOut: FanOut
+  limits: HubLimits
+  system: System
+  publishToken: string
+  sessionSecret: string
+  /** Filled once the port is known. */
+  origins: Set<string>
+}
+
+/** The HTTP side of the hub. Every error becomes its answer in `onError`, and nowhere else. */
+export function makeRoutes({ fanOut, limits, system, publishToken, sessionSecret, origins }: HubParts): Hono {
+  const app = new Hono()
+  app.use(async (c, next) => {
+    checkOrigin(c.req.header('origin'), origins)
+    await next()
+  })
+  app.get('/health', (c) => c.json({ status: 'ok', ...fanOut.counts }))
+  app.get('/ws', () => {
+    throw new HubError('UPGRADE_REQUIRED', 'This route speaks WebSocket: connect to it with a WebSocket client.')
+  })
+
+  const publisherOnly = createMiddleware(async (c, next) => {
+    checkPublishToken(c.req.header('authorization'), publishToken)
+    await next()
+  })
+  const limited = bodyLimit({
+    maxSize: limits.messageBytes,
+    onError: () => {
+      throw new HubError('TOO_LARGE', `A message has at most ${limits.messageBytes} bytes: send a link instead.`)
+    },
+  })
+  app.post('/broadcast', publisherOnly, limited, async (c) =>
+    c.json(fanOut.publish(check(broadcastSchema, await readJson(c.req)))),
+  )
+  app.post('/tokens', publisherOnly, limited, async (c) => {
+    const { userId, sessionId, ttl_s = limits.tokenSeconds } = check(tokenSchema, await readJson(c.req))
+    if (ttl_s > limits.tokenMaxSeconds)
+      throw new HubError('BAD_REQUEST', `ttl_s: a token lives for at most ${limits.tokenMaxSeconds} seconds`)
+    const expiresAt = system.now() + ttl_s * 1_000
+    return c.json({ token: signSessionToken({ userId, sessionId, expiresAt }, sessionSecret), expires_at: expiresAt })
+  })
+
+  app.notFound(() => {
+    throw new HubError('NOT_FOUND', 'The hub serves POST /broadcast, POST /tokens, GET /ws and GET /health.')
+  })
+  app.onError((thrown, c) => {
+    const error = toHubError(thrown)
+    if (error.code === 'INTERNAL') console.error(thrown)
+    return c.json(error.body, error.status)
+  })
+  return app
+}
+
+async function readJson(request: { text(): Promise<string> }): Promise<unknown> {
+  const text = await request.text()
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new HubError('BAD_REQUEST', 'The body must be JSON.')
+  }
+}
