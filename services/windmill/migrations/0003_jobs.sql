@@ -13,7 +13,6 @@ CREATE TABLE job (
   -- The flow, workflow or script that started it, and the outermost one.
   parent_job       TEXT,
   root_job         TEXT,
-  -- The outermost job of the same flow tree; results of steps are looked up within it.
   flow_step_id     TEXT,
   script_path      TEXT,
   script_hash      TEXT,
@@ -106,6 +105,14 @@ CREATE TABLE resume_event (
   PRIMARY KEY (job_id, resume_id)
 ) STRICT;
 CREATE INDEX resume_event_by_flow ON resume_event (flow_id, created_at);
+
+-- The job (or the jobs of a loop) that ended last under a step's id, within a tree of flows.
+CREATE TABLE step_result (
+  scope   TEXT NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  step_id TEXT NOT NULL,
+  job     TEXT NOT NULL,
+  PRIMARY KEY (scope, step_id)
+) STRICT, WITHOUT ROWID;
 
 -- Results of steps and scripts with a cache_ttl.
 CREATE TABLE result_cache (

@@ -4,7 +4,7 @@ import { jobs, type Store } from '../store/index.ts'
 import type { QueueEvents } from './events.ts'
 
 /** What is to happen together with the end of a job: its flow goes on. It runs in the transaction of the end. */
-export type EndHook = (job: Job) => void
+export type EndHook = (job: Job, end: JobEnd) => void
 
 /** Moves a job from the queue to what has ended. A job ends once: false when it had ended before, or never was. */
 export function endJob(
@@ -33,7 +33,7 @@ export function endJob(
       events.emit('ended', id)
     })
     const job = hook && jobs.getJob.one(store.connection, { id })
-    if (job) hook(job)
+    if (job) hook?.(job, end)
     return true
   })
 }

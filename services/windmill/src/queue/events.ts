@@ -8,6 +8,8 @@ interface QueueEventMap {
   changed: [jobId: string]
   /** A job has ended. */
   ended: [jobId: string]
+  /** Somebody has answered a suspended flow or workflow; the answer is in the store. */
+  resumed: [flowId: string]
   /** A running job is to be stopped. */
   stop: [jobId: string]
 }

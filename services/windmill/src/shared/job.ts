@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './json.ts'
-import type { FlowStatus, FlowValue } from './openflow.ts'
+import type { FlowModuleValue, FlowStatus, FlowValue } from './openflow.ts'
 
 /** What a job runs; the names are Windmill's. */
 export type JobKind =
@@ -42,14 +42,22 @@ export interface JobOptions {
   schedule_tick?: number
   /** The key of the call in a workflow-as-code that this job answers. */
   workflow_key?: string
+  /** The steps that had been completed when an inline task was started. */
+  workflow_steps?: Record<string, Json>
   /** The inline task of a workflow-as-code that this job runs: its script is run again, for this key only. */
   executing_key?: string
   is_failure_handler?: boolean
   is_preprocessor?: boolean
+  /** An agent step, with its tools. */
+  agent?: Extract<FlowModuleValue, { type: 'aiagent' }>
+  /** The flow under whose id the results of this flow's steps are kept; its own when absent. */
+  result_scope?: string
+  /** The outermost flow. */
+  root_flow?: string
   concurrency_key?: string
   /** The end user of an app whose click started the job. */
   end_user_email?: string
-  /** Whether the arguments of an HTTP route are kept raw. */
+  /** The conversation of a chat flow. */
   memory_id?: string
   dependencies?: JsonObject
   labels?: string[]
@@ -144,6 +152,8 @@ export interface JobEnd {
   success: boolean
   result: Json
   is_skipped?: boolean
+  /** A flow ended early by a `stop_after_if`; the flow around it is to end too. */
+  stop_early?: { skip: boolean }
   mem_peak?: number
   canceled_by?: string
   canceled_reason?: string

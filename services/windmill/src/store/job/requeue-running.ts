@@ -1,9 +1,15 @@
+import type { JobKind } from '../../shared/job.ts'
 import { query } from '../sql.ts'
 
 /** After the end of a server in mid-work: jobs that ran wait again. Flows are not among them: they go on where they stood. */
 export const requeueRunning = query<undefined>(
   `UPDATE job_queue SET running = 0
-   WHERE running = 1 AND id NOT IN (
-     SELECT job.id FROM job JOIN job_status ON job_status.id = job.id
-     WHERE job_status.flow_status IS NOT NULL AND job.kind IN ('flow', 'flowpreview', 'singlestepflow', 'flownode'))`,
+   WHERE running = 1
+     AND id NOT IN (SELECT id FROM job WHERE kind IN ('flow', 'flowpreview', 'singlestepflow', 'flownode'))`,
+)
+
+/** Jobs that are suspended, or that were taken up and have not ended. */
+export const unfinishedJobs = query<undefined, { id: string; kind: JobKind; suspend: number }>(
+  `SELECT job_queue.id, job.kind, job_queue.suspend FROM job_queue JOIN job ON job.id = job_queue.id
+   WHERE job_queue.running = 1 OR job_queue.suspend > 0`,
 )

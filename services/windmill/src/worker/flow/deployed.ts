@@ -1,0 +1,32 @@
+import { initialStatus } from '../../flow/index.ts'
+import { flowRunnable, scriptRunnable } from '../../runnable/index.ts'
+import type { NewJob } from '../../shared/job.ts'
+import type { WorkerContext } from '../context.ts'
+
+/** What of a step's job comes from the deployed script that it names: its live version, or the one of `hash`. */
+export function deployedScript(worker: WorkerContext, base: NewJob, path: string, hash?: string): Partial<NewJob> {
+  const runnable = scriptRunnable(worker.store, base.workspace_id, hash ? { hash } : { path })
+  return within(base, runnable)
+}
+
+/** What of a step's job comes from the deployed flow that it names. */
+export function deployedFlow(worker: WorkerContext, base: NewJob, path: string): Partial<NewJob> {
+  const runnable = flowRunnable(worker.store, base.workspace_id, { path })
+  // A sub-flow's steps see each other by id; from outside, only its result is seen.
+  const options = { ...base.options, flow_path: path }
+  return within({ ...base, options }, { ...runnable, flow_status: initialStatus(runnable.raw_flow!) })
+}
+
+/** What the step asks for stands above what the script or flow says of itself. */
+function within(base: NewJob, runnable: Partial<NewJob>): Partial<NewJob> {
+  return {
+    ...runnable,
+    timeout_s: base.timeout_s ?? runnable.timeout_s,
+    priority: base.priority ?? runnable.priority,
+    options: {
+      ...runnable.options,
+      ...base.options,
+      cache_ttl: base.options?.cache_ttl ?? runnable.options?.cache_ttl,
+    },
+  }
+}

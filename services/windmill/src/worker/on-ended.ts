@@ -1,0 +1,37 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { isFlowKind, type Job, type JobEnd } from '../shared/job.ts'
+import type { WorkerContext } from './context.ts'
+import { driveFlow } from './flow/drive-flow.ts'
+import { failCurrentStep } from './flow/fail-current-step.ts'
+import { onCallEnded } from './workflow/move-workflow.ts'
+
+/**
+ * What the end of a job leads to, in the same transaction: the flow that it is a step of goes on, or the workflow that
+ * called it. So there is no moment at which a job has ended and its flow does not know.
+ */
+export function onJobEnded(worker: WorkerContext, job: Job, end: JobEnd): void {
+  if (isFlowKind(job.kind)) {
+    if (job.canceled_by !== null) failCurrentStep(worker, job)
+    if (job.raw_flow?.same_worker && !job.parent_job) forgetSharedFolder(worker, job.id)
+  }
+  if (!job.parent_job) return
+  if (job.options.workflow_key) {
+    onCallEnded(worker, job, job.options.workflow_key)
+  } else if (job.flow_step_id !== null) {
+    driveFlow(worker, job.parent_job, {
+      type: 'job_completed',
+      job: job.id,
+      success: end.success,
+      result: end.result,
+      canceled: job.canceled_by !== null,
+      skipped: end.is_skipped,
+      stop_early: end.stop_early,
+      duration_ms: job.duration_ms ?? undefined,
+    })
+  }
+}
+
+function forgetSharedFolder(worker: WorkerContext, flowId: string): void {
+  worker.store.afterCommit(() => rmSync(join(worker.dataDir, 'shared', flowId), { recursive: true, force: true }))
+}

@@ -1,0 +1,151 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Outcome, RunSpec } from '../executor/index.ts'
+import { interpolateArgs } from '../interpolate/index.ts'
+import { canceledResult } from '../queue/index.ts'
+import { WindmillError } from '../shared/errors.ts'
+import type { Job } from '../shared/job.ts'
+import type { Json, JsonObject } from '../shared/json.ts'
+import { jobs } from '../store/index.ts'
+import { cacheKey } from './cache-key.ts'
+import type { WorkerContext } from './context.ts'
+import { jobEnvironment } from './environment.ts'
+import { scriptCode } from './script-code.ts'
+import { STOPPING } from './stopping.ts'
+import { checkpointOf, isWorkflowOutput, moveWorkflow } from './workflow/move-workflow.ts'
+
+/** Runs the code of a job in a process of its own (or, for SQL, on the data table), and records what came of it. */
+export async function runScriptJob(worker: WorkerContext, job: Job, signal: AbortSignal): Promise<void> {
+  const { queue, store, system } = worker
+  const code = scriptCode(worker, job)
+  const args = interpolateArgs(worker, job.workspace_id, job.permissioned_as, job.preprocessed_args ?? job.args)
+
+  const key = job.options.cache_ttl ? cacheKey(job, code.content, args) : undefined
+  const cached = key && jobs.getCachedResult.one(store.connection, { cache_key: key, now: system.now() })
+  if (cached) {
+    queue.end(job.id, { success: true, result: cached.result })
+    return
+  }
+
+  if (code.language === 'postgresql') {
+    const result = await worker.datatable.runScript(code.content, args)
+    queue.end(job.id, { success: true, result })
+    return
+  }
+
+  const shaped = await preprocess(worker, job, code, args, signal)
+  if (!shaped) return
+  const { outcome, mem_peak_kb } = await run(worker, job, { ...code, args: shaped, signal })
+  if (signal.reason === STOPPING) return
+  if (outcome.type === 'workflow' && isWorkflowOutput(outcome.output)) {
+    moveWorkflow(worker, job, outcome.output)
+    return
+  }
+  const end = endOf(job, outcome, queue.get(job.id))
+  queue.end(job.id, { ...end, mem_peak: mem_peak_kb })
+  if (key && end.success && job.options.cache_ttl) {
+    const expires_at = system.now() + job.options.cache_ttl * 1000
+    jobs.saveCachedResult.run(store.connection, { cache_key: key, result: end.result, expires_at })
+  }
+}
+
+/**
+ * Lets the script's own preprocessor make the arguments of the event that a webhook or a route handed over. The made
+ * arguments are kept, so that it runs once even when the job has to start again. Undefined when the job has ended.
+ */
+async function preprocess(
+  worker: WorkerContext,
+  job: Job,
+  code: Code,
+  args: JsonObject,
+  signal: AbortSignal,
+): Promise<JsonObject | undefined> {
+  if (!job.options.preprocess || job.preprocessed_args) return args
+  const { outcome } = await run(worker, job, { ...code, args, signal, entrypoint: 'preprocessor' })
+  if (signal.reason === STOPPING) return undefined
+  if (outcome.type !== 'success') {
+    worker.queue.end(job.id, endOf(job, outcome, worker.queue.get(job.id)))
+    return undefined
+  }
+  const made = (outcome.result ?? {}) as JsonObject
+  jobs.savePreprocessedArgs.run(worker.store.connection, { id: job.id, preprocessed_args: made })
+  return made
+}
+
+interface Code {
+  content: string
+  language: string
+  path: string
+}
+
+function run(
+  worker: WorkerContext,
+  job: Job,
+  {
+    content,
+    language,
+    path,
+    args,
+    signal,
+    entrypoint,
+  }: Code & { args: JsonObject; signal: AbortSignal; entrypoint?: string },
+) {
+  const { auth, queue } = worker
+  const spec: RunSpec = {
+    job_id: job.id,
+    workspace_id: job.workspace_id,
+    language,
+    code: content,
+    path,
+    args,
+    env: jobEnvironment(job, {
+      token: auth.jobToken(job.id),
+      baseUrl: worker.baseUrl(),
+      username: job.created_by,
+      flowPath: job.flow_step_id ? job.options.flow_path : undefined,
+      rootFlow: job.options.root_flow,
+    }),
+    entrypoint: entrypoint ?? job.entrypoint ?? undefined,
+    timeout_s: job.timeout_s ?? undefined,
+    shared_dir: job.same_worker ? sharedFolder(worker, job) : undefined,
+    checkpoint: checkpointOf(job),
+    temp_script_refs: job.options.temp_script_refs,
+  }
+  return worker.executor.run(spec, {
+    signal,
+    onLog: (text) => queue.log(job.id, text),
+    onStream: (text) => queue.stream(job.id, text),
+  })
+}
+
+/** The folder that all steps of a flow with `same_worker` see as `./shared` (case `same-worker/shared-folder`). */
+function sharedFolder(worker: WorkerContext, job: Job): string {
+  const folder = join(worker.dataDir, 'shared', job.options.root_flow ?? job.id)
+  mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+/** How the job ended, from how its process did. The error of a step names the step, as in Windmill. */
+function endOf(job: Job, outcome: Outcome, now: Job | undefined): { success: boolean; result: Json } {
+  switch (outcome.type) {
+    case 'success': {
+      if (outcome.wm_stream === undefined) return { success: true, result: outcome.result }
+      const { result, wm_stream } = outcome
+      if (result === null) return { success: true, result: wm_stream }
+      const isObject = typeof result === 'object' && !Array.isArray(result)
+      return { success: true, result: isObject ? { ...result, wm_stream } : result }
+    }
+    case 'failure':
+      return { success: false, result: { error: withStep(job, outcome.error) } }
+    case 'canceled':
+      return {
+        success: false,
+        result: canceledResult(now?.canceled_by ?? job.created_by, now?.canceled_reason ?? null),
+      }
+    case 'workflow':
+      throw new WindmillError('internal', `a workflow answered with ${JSON.stringify(outcome.output).slice(0, 200)}`)
+  }
+}
+
+const withStep = (job: Job, error: JsonObject): JsonObject =>
+  job.flow_step_id ? { ...error, step_id: job.options.is_failure_handler ? 'failure' : job.flow_step_id } : error
