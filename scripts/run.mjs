@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+// Runs one of the repository's commands: `node scripts/run.mjs start --memory`. It needs nothing but Node, because it
+// is what installs the rest: whatever is not installed as the lock file says is installed first (`npm ci`).
+import { spawnSync } from 'node:child_process'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { ensureInstalled } from './ensure-installed.mjs'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** Commands that live with their service, or that are another program's. */
+const SOURCES = {
+  windmill: 'services/windmill/src/cli.ts',
+  hub: 'services/hub/src/cli.ts',
+  model: 'services/model/src/cli.ts',
+}
+const PROGRAMS = { test: ['vitest', 'run'] }
+
+const [name, ...rest] = process.argv.slice(2)
+ensureInstalled(root)
+
+if (name in PROGRAMS) {
+  const [program, ...fixed] = PROGRAMS[name]
+  const bin = join(root, 'node_modules', '.bin', program)
+  const { status } = spawnSync(bin, [...fixed, ...rest], { cwd: root, stdio: 'inherit' })
+  process.exit(status ?? 1)
+}
+
+process.argv.splice(1, 2, join(root, SOURCES[name] ?? `scripts/${name}.ts`))
+const { register } = await import('tsx/esm/api')
+register()
+await import(pathToFileURL(process.argv[1]).href)

@@ -1,0 +1,70 @@
+/** The embedded Windmill on its own: `npm run windmill -- [--port 8000] [--data DIR | --memory] [--token T]`. */
+import { parseArgs } from 'node:util'
+import { startWindmill } from './index.ts'
+
+const USAGE = `npm run windmill -- [options]
+  --port N          port to listen on (Default: 8000; 0 takes a free one)
+  --host ADDRESS    address to listen on (Default: 127.0.0.1)
+  --data DIR        folder to keep everything in (Default: .millwright/data)
+  --memory          keep nothing
+  --token T         a token of the administrator that is valid from the start
+  --workspace ID    make sure that this workspace exists (may be given several times)
+  --postgres URL    a real PostgreSQL for the data table
+  --workers N       how many jobs run at a time (Default: 10)
+  --dedicated PATH  a script that keeps its process (may be given several times)
+  --no-isolation    do not run jobs in namespaces of their own
+  --beyond          serve what a free Windmill lacks: restart from a step, failure handlers of schedules`
+
+try {
+  await main()
+} catch (error) {
+  console.error((error as Error).message)
+  process.exit(1)
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '8000' },
+      host: { type: 'string' },
+      data: { type: 'string', default: '.millwright/data' },
+      memory: { type: 'boolean', default: false },
+      token: { type: 'string' },
+      workspace: { type: 'string', multiple: true },
+      postgres: { type: 'string' },
+      workers: { type: 'string' },
+      dedicated: { type: 'string', multiple: true },
+      'no-isolation': { type: 'boolean', default: false },
+      beyond: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    console.log(USAGE)
+    return
+  }
+  const windmill = await startWindmill({
+    port: wholeNumber('port', values.port),
+    host: values.host,
+    dataDir: values.memory ? undefined : values.data,
+    token: values.token,
+    workspaces: values.workspace,
+    postgresUrl: values.postgres,
+    concurrency: values.workers === undefined ? undefined : wholeNumber('workers', values.workers),
+    dedicated: values.dedicated,
+    isolation: values['no-isolation'] ? 'off' : 'auto',
+    beyond: values.beyond,
+  })
+  if (windmill.isolation.kind === 'none') console.log(`jobs are not isolated: ${windmill.isolation.reason}`)
+  console.log(`ready ${windmill.url}`)
+
+  const end = () => void windmill.stop().then(() => process.exit(0))
+  process.once('SIGINT', end)
+  process.once('SIGTERM', end)
+}
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 0 && value <= 65535) return value
+  throw new Error(`--${name} takes a whole number, not "${text}".`)
+}

@@ -1,0 +1,122 @@
+/** The embedded Windmill: one process that speaks the HTTP API of Windmill 1.788. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createApi } from './api/index.ts'
+import { createAuth, seedInstance } from './auth/index.ts'
+import { createDataTable } from './datatable/index.ts'
+import { createExecutor } from './executor/index.ts'
+import { createEvaluator } from './flow/index.ts'
+import { listen } from './listen.ts'
+import { createQueue } from './queue/index.ts'
+import { realSystem, type System } from './shared/system.ts'
+import { openStore, scripts } from './store/index.ts'
+import { startWorker } from './worker/index.ts'
+
+export { StoreError } from './store/index.ts'
+
+export interface WindmillOptions {
+  /** The port to listen on; one that is free when 0 (Default: 0). */
+  port?: number
+  /** The address to listen on (Default: 127.0.0.1). Another is refused while the first password is the default one. */
+  host?: string
+  /** The folder in which everything is kept; nothing outlives the process when absent. */
+  dataDir?: string
+  /** A real PostgreSQL for the data table, instead of the one in the process. */
+  postgresUrl?: string
+  /** A token that is valid from the start, beside those that logins make. */
+  token?: string
+  /** Workspaces that are to exist (Default: none). */
+  workspaces?: string[]
+  /** How many jobs with a process run at a time (Default: 10). */
+  concurrency?: number
+  /** Folders in which npm packages are looked for (Default: this repository's `node_modules`). */
+  nodeModules?: string[]
+  /** Run jobs in namespaces of their own where the system has them (Default: auto). */
+  isolation?: 'auto' | 'off'
+  /** Paths of scripts that keep their process and serve job after job. */
+  dedicated?: string[]
+  /** Serve what a free Windmill lacks as well (Default: false). */
+  beyond?: boolean
+  system?: System
+}
+
+export interface RunningWindmill {
+  /** Where it is reached; no slash at the end. */
+  url: string
+  /** A token of the administrator. */
+  token: string
+  /** Whether jobs run in namespaces of their own, and if not, why. */
+  isolation: { kind: 'bwrap' | 'unshare' | 'none'; reason?: string }
+  stop(): Promise<void>
+}
+
+const REPOSITORY_MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url))
+
+/** Starts an embedded Windmill. Throws StoreError when the data folder cannot be used, and ListenError when the port is taken. */
+export async function startWindmill(options: WindmillOptions = {}): Promise<RunningWindmill> {
+  const system = options.system ?? realSystem
+  const dataDir = options.dataDir ? resolve(options.dataDir) : undefined
+  const workDir = dataDir ?? mkdtempSync(join(tmpdir(), 'millwright-'))
+  mkdirSync(workDir, { recursive: true })
+
+  const store = openStore(dataDir)
+  const queue = createQueue(store, system)
+  const auth = createAuth(store, system)
+  await seedInstance(store, auth, system, { workspaces: options.workspaces ?? [], token: options.token })
+  const datatable = createDataTable({
+    dir: dataDir && join(dataDir, 'datatable'),
+    postgresUrl: options.postgresUrl,
+  })
+
+  let url = ''
+  const executor = await createExecutor(
+    {
+      dataDir: workDir,
+      nodeModules: options.nodeModules ?? [REPOSITORY_MODULES],
+      resolveScript: (workspace_id, path) =>
+        scripts.getLiveScript.one(store.connection, { workspace_id, path })?.content,
+      apiBase: () => url,
+      isolation: options.isolation,
+      dedicatedPaths: options.dedicated,
+    },
+    system,
+  )
+  const { evaluate, dispose } = await createEvaluator()
+
+  const api = createApi({ store, system, queue, auth, datatable, baseUrl: () => url, beyond: options.beyond ?? false })
+  const server = await listen(api, options.host ?? '127.0.0.1', options.port ?? 0)
+  url = server.url
+  const worker = startWorker(
+    {
+      store,
+      system,
+      queue,
+      auth,
+      executor,
+      evaluate,
+      datatable,
+      dataDir: workDir,
+      baseUrl: () => url,
+      random: Math.random,
+    },
+    options.concurrency ?? 10,
+  )
+  executor.warm()
+
+  return {
+    url,
+    token: options.token ?? auth.createToken({ email: 'admin@windmill.dev', label: 'start' }),
+    isolation: executor.isolation,
+    stop: async () => {
+      await server.close()
+      await worker.stop()
+      await executor.stop()
+      await datatable.stop()
+      dispose()
+      store.close()
+      if (!dataDir) rmSync(workDir, { recursive: true, force: true })
+    },
+  }
+}
