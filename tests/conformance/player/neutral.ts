@@ -3,8 +3,8 @@ import type { Json, JsonObject } from '../../../services/windmill/src/shared/jso
 /** What differs from run to run, or is an engine's own wording, and what stands for it in the recorded answers. */
 const NEUTRAL: [RegExp, string][] = [
   [/ ?\(lib\.rs:\d+\)| ?@[\w/]+\.rs:\d+:\d+/g, ''],
-  [/^(Error during isolated evaluation of expression `[^]*?`):\n[^]*$/, '$1'],
-  [/QuickJS evaluation error: [^]*$/, ''],
+  [/^(Error during isolated evaluation of expression `[\s\S]*?`):\n[\s\S]*$/, '$1'],
+  [/QuickJS evaluation error: [\s\S]*$/, ''],
   [/"stack":"(?:\\.|[^"\\])*"/g, '"stack":"<stack>"'],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uuid>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)/g, '<time>'],
@@ -52,8 +52,8 @@ function stepShape(step: JsonObject): JsonObject {
   if (length(step.approvers)) shape.approvers = step.approvers!
   if (retries) shape.failed_retries = retries
   if (length(step.agent_actions)) {
-    shape.agent_actions = (step.agent_actions as JsonObject[]).map(({ type, function_name }) =>
-      function_name ? { type: type!, function_name } : { type: type! },
+    shape.agent_actions = (step.agent_actions as JsonObject[]).map(
+      ({ type, function_name }): JsonObject => (function_name ? { type: type!, function_name } : { type: type! }),
     )
   }
   return shape
