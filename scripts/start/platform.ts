@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Hub, startHub } from '../../services/hub/src/index.ts'
+import { chooseProvider, type Provider, startModel } from '../../services/model/src/index.ts'
+import { type RunningWindmill, startWindmill } from '../../services/windmill/src/index.ts'
+
+/** The workspace that everything lives in unless somebody deploys to another. */
+export const WORKSPACE = 'openanalyst'
+
+/** What `npm start` keeps running. */
+export interface Platform {
+  windmill: RunningWindmill
+  hub: Hub
+  provider: Provider
+  /** Who has it may publish to the hub. */
+  publishToken: string
+  stop(): Promise<void>
+}
+
+export interface PlatformOptions {
+  port: number
+  /** Nothing is kept when absent. */
+  dataDir?: string
+  /** The operator's environment: a provider of models is chosen by it. */
+  env: NodeJS.ProcessEnv
+}
+
+/** Starts Windmill, the hub, and the offline model when the environment names no other. */
+export async function startPlatform({ port, dataDir, env }: PlatformOptions): Promise<Platform> {
+  const windmill = await startWindmill({ port, dataDir, workspaces: [WORKSPACE] })
+  const stops: (() => Promise<void>)[] = [windmill.stop]
+  try {
+    const { publishToken, sessionSecret } = hubSecrets(dataDir)
+    const hub = await startHub({ publishToken, sessionSecret, allowedOrigins: [windmill.url] })
+    stops.push(() => hub.stop())
+    const chosen = chooseProvider(env)
+    const provider = chosen.kind === 'offline' ? await offline(chosen, stops) : chosen
+    return { windmill, hub, provider, publishToken, stop: () => stopAll(stops) }
+  } catch (error) {
+    await stopAll(stops)
+    throw error
+  }
+}
+
+async function offline(chosen: Provider, stops: (() => Promise<void>)[]): Promise<Provider> {
+  const model = await startModel({})
+  stops.push(() => model.stop())
+  return { ...chosen, base_url: `${model.url}/v1` }
+}
+
+async function stopAll(stops: (() => Promise<void>)[]): Promise<void> {
+  for (const stop of [...stops].reverse()) await stop()
+}
+
+/** The hub's secrets stay the same from start to start, so that a browser that was connected can come back. */
+function hubSecrets(dataDir?: string): { publishToken: string; sessionSecret: string } {
+  const fresh = { publishToken: randomBytes(24).toString('hex'), sessionSecret: randomBytes(24).toString('hex') }
+  if (!dataDir) return fresh
+  const file = join(dataDir, 'hub-secrets.json')
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    mkdirSync(dataDir, { recursive: true })
+    writeFileSync(file, JSON.stringify(fresh), { mode: 0o600 })
+    return fresh
+  }
+}
