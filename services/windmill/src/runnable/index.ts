@@ -1,0 +1,12 @@
+/**
+ * What is run: from a path, a hash or a version, and the request that asks for it, to the job that does it. Webhooks,
+ * HTTP triggers, schedules and steps of flows all come through here.
+ */
+export { type Caller, callerOf, permissionedAs } from './caller.ts'
+export { type FlowRef, flowRunnable } from './flow-runnable.ts'
+export { parseJson } from './json-text.ts'
+export { type CalledRoute, httpEvent, webhookEvent } from './preprocessor-event.ts'
+export { mainArgs, payloadOfQuery, type RequestPayload, readPayload } from './request-payload.ts'
+export { deployedJob, type Given, type Target } from './run-deployed.ts'
+export { applyRunQuery, includedArgs, type RunQuery, runQuerySchema } from './run-options.ts'
+export { type ScriptRef, scriptRunnable } from './script-runnable.ts'
