@@ -128,10 +128,14 @@ export interface ModuleStatus {
   count?: number
   /** Iterations or branches that have ended (parallel loops and branches). */
   progress?: number
-  iterator?: { index: number; itered: Json[] }
+  /** A loop: the current iteration (sequential) or how many have ended (parallel), what it goes over and how long that is. */
+  iterator?: { index: number; itered?: Json[]; itered_len?: number }
   while_loop?: boolean
   flow_jobs?: string[]
   flow_jobs_success?: (boolean | null)[]
+  flow_jobs_duration?: { started_at: (string | null)[]; duration_ms: (number | null)[] }
+  /** Of `flow_jobs`, those that failed and whose failure module answered `{recover: true}`; they count as successes in the end. */
+  recovered_jobs?: string[]
   branch_chosen?: { type: 'default' } | { type: 'branch'; branch: number }
   branchall?: { branch: number; len: number }
   parallel?: boolean
@@ -152,6 +156,8 @@ export interface FlowStatus {
   /** Retries of the current step. */
   retry?: { fail_count: number; failed_jobs: string[] }
   user_states?: JsonObject
+  /** Who may answer the approval that the flow waits for. */
+  approval_conditions?: { user_auth_required: boolean; user_groups_required: string[]; self_approval_disabled: boolean }
   memory_id?: string
   stream_job?: string
   chat_input_enabled?: boolean
