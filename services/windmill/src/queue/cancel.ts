@@ -1,7 +1,10 @@
-import { isFlowKind, type JobEnd } from '../shared/job.ts'
+import { isFlowKind, type Job } from '../shared/job.ts'
 import type { JsonObject } from '../shared/json.ts'
 import { jobs, type Store } from '../store/index.ts'
-import type { QueueEvents } from './events.ts'
+import type { Queue } from './index.ts'
+
+/** Ends a flow whose cancellation `by` somebody has been noted. It runs in the transaction of the cancellation. */
+export type CancelFlowHook = (flow: Job, by: string, reason: string | null) => void
 
 /** The result of a job that somebody cancelled, as Windmill words it (case `cancel/running`). */
 export function canceledResult(by: string, reason: string | null): JsonObject {
@@ -10,27 +13,20 @@ export function canceledResult(by: string, reason: string | null): JsonObject {
 }
 
 /**
- * Cancels a job and every unfinished job below it. A job with a process is told to stop by the event `stop` and ends
- * when its process has; the others end here, the uppermost first, so that no flow goes on with the end of its child.
+ * Cancels a job and every unfinished job below it; false when there was nothing to cancel. A job with a process is told
+ * to stop by the event `stop` and ends when its process has; the others end here, the uppermost first, so that no flow
+ * goes on with the end of its child.
  */
-export function cancelJob(
-  store: Store,
-  events: QueueEvents,
-  end: (id: string, end: JobEnd) => boolean,
-  id: string,
-  by: string,
-  reason: string | null,
-): boolean {
+export function cancelJob(store: Store, queue: Queue, id: string, by: string, reason: string | null): boolean {
   const { connection } = store
   return store.transaction(() => {
-    const below = jobs.unfinishedDescendants.all(connection, { id }).map((row) => row.id)
-    const marked = [id, ...below].filter((each) => jobs.markCanceled.run(connection, { id: each, by, reason }) > 0)
-    for (const each of marked) {
-      const job = jobs.getJob.one(connection, { id: each })
-      if (!job || job.completed_at !== null) continue
-      if (job.running && !isFlowKind(job.kind)) store.afterCommit(() => events.emit('stop', each))
-      else end(each, { success: false, result: canceledResult(by, reason) })
-    }
-    return marked.length > 0
+    if (jobs.markCanceled.run(connection, { id, by, reason }) === 0) return false
+    const job = jobs.getJob.one(connection, { id })!
+    const below = jobs.unfinishedDescendants.all(connection, { id })
+    if (isFlowKind(job.kind) && queue.onCancelFlow) queue.onCancelFlow(job, by, reason)
+    else if (job.running) store.afterCommit(() => queue.events.emit('stop', id))
+    else queue.end(id, { success: false, result: canceledResult(by, reason) })
+    for (const child of below) cancelJob(store, queue, child.id, by, reason)
+    return true
   })
 }

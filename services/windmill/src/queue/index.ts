@@ -12,7 +12,7 @@ import type { JsonObject } from '../shared/json.ts'
 import type { FlowStatus } from '../shared/openflow.ts'
 import type { System } from '../shared/system.ts'
 import { jobs, type Store } from '../store/index.ts'
-import { cancelJob } from './cancel.ts'
+import { type CancelFlowHook, cancelJob } from './cancel.ts'
 import { type EndHook, endJob } from './end.ts'
 import { createQueueEvents, type QueueEvents } from './events.ts'
 import { pushJob } from './push.ts'
@@ -24,6 +24,8 @@ export interface Queue {
   readonly events: QueueEvents
   /** What is to happen in the same transaction as each end of a job: whoever drives flows sets it. */
   onEnd?: EndHook
+  /** Ends a flow that somebody cancelled, and what is below it: whoever drives flows sets it. */
+  onCancelFlow?: CancelFlowHook
   /** Adds a job; answers its id. */
   push(job: NewJob): string
   /** Takes up to `limit` jobs whose time has come; each is claimed once. */
@@ -69,7 +71,7 @@ export function createQueue(store: Store, system: System): Queue {
         .map(({ id }) => get(id))
         .filter((job) => job !== undefined),
     end: (id, end) => endJob(store, system, events, queue.onEnd, id, end),
-    cancel: (id, by, reason) => cancelJob(store, events, queue.end, id, by, reason),
+    cancel: (id, by, reason) => cancelJob(store, queue, id, by, reason),
     saveFlowStatus: (id, flow_status) => {
       jobs.saveFlowStatus.run(connection, { id, flow_status })
       changed(id)

@@ -47,6 +47,8 @@ export interface JobOptions {
   /** The inline task of a workflow-as-code that this job runs: its script is run again, for this key only. */
   executing_key?: string
   is_failure_handler?: boolean
+  /** The job is not run: it fails at once with this message. */
+  pre_run_error?: string
   is_preprocessor?: boolean
   /** An agent step, with its tools. */
   agent?: Extract<FlowModuleValue, { type: 'aiagent' }>
@@ -152,8 +154,10 @@ export interface JobEnd {
   success: boolean
   result: Json
   is_skipped?: boolean
-  /** A flow ended early by a `stop_after_if`; the flow around it is to end too. */
+  /** What a flow's end tells the flow around it: that it stopped early, and what its failure handler did. */
   stop_early?: { skip: boolean }
+  error_handled?: boolean
+  recovered?: boolean
   mem_peak?: number
   canceled_by?: string
   canceled_reason?: string

@@ -3,6 +3,7 @@
  * workflows are moved on by what happens to them; they hold no place of the worker while they wait.
  */
 import type { WorkerContext } from './context.ts'
+import { driveFlow } from './flow/drive-flow.ts'
 import { startLoop } from './loop.ts'
 import { onJobEnded } from './on-ended.ts'
 import { onOverdue, onResumed } from './on-waited.ts'
@@ -19,6 +20,8 @@ export interface Worker {
 export function startWorker(context: WorkerContext, concurrency: number): Worker {
   const resumed = (flowId: string) => onResumed(context, flowId)
   context.queue.onEnd = (job, end) => onJobEnded(context, job, end)
+  context.queue.onCancelFlow = (flow, canceler, reason) =>
+    driveFlow(context, flow.id, { type: 'canceled', canceler, reason })
   context.queue.events.on('resumed', resumed)
   recover(context)
   const loop = startLoop(context, concurrency, (id) => onOverdue(context, id))
@@ -27,6 +30,7 @@ export function startWorker(context: WorkerContext, concurrency: number): Worker
       context.queue.events.off('resumed', resumed)
       await loop.stop()
       context.queue.onEnd = undefined
+      context.queue.onCancelFlow = undefined
     },
   }
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { isFlowKind, type Job, type JobEnd } from '../shared/job.ts'
 import type { WorkerContext } from './context.ts'
 import { driveFlow } from './flow/drive-flow.ts'
-import { failCurrentStep } from './flow/fail-current-step.ts'
 import { onCallEnded } from './workflow/move-workflow.ts'
 
 /**
@@ -11,10 +10,7 @@ import { onCallEnded } from './workflow/move-workflow.ts'
  * called it. So there is no moment at which a job has ended and its flow does not know.
  */
 export function onJobEnded(worker: WorkerContext, job: Job, end: JobEnd): void {
-  if (isFlowKind(job.kind)) {
-    if (job.canceled_by !== null) failCurrentStep(worker, job)
-    if (job.raw_flow?.same_worker && !job.parent_job) forgetSharedFolder(worker, job.id)
-  }
+  if (isFlowKind(job.kind) && job.raw_flow?.same_worker && !job.options.root_flow) forgetSharedFolder(worker, job.id)
   if (!job.parent_job) return
   if (job.options.workflow_key) {
     onCallEnded(worker, job, job.options.workflow_key)
@@ -27,6 +23,9 @@ export function onJobEnded(worker: WorkerContext, job: Job, end: JobEnd): void {
       canceled: job.canceled_by !== null,
       skipped: end.is_skipped,
       stop_early: end.stop_early,
+      error_handled: end.error_handled,
+      recovered: end.recovered,
+      started_at: job.started_at ?? undefined,
       duration_ms: job.duration_ms ?? undefined,
     })
   }

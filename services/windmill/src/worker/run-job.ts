@@ -11,7 +11,8 @@ import { runScriptJob } from './run-script.ts'
  */
 export async function runJob(worker: WorkerContext, job: Job, signal: AbortSignal): Promise<void> {
   try {
-    if (isFlowKind(job.kind)) driveFlow(worker, job.id, { type: 'started' })
+    if (job.options.pre_run_error !== undefined) failBeforeRun(worker, job, job.options.pre_run_error)
+    else if (isFlowKind(job.kind)) driveFlow(worker, job.id, { type: 'started' })
     else if (job.kind === 'identity' || job.kind === 'noop') endIdentity(worker, job)
     else if (job.kind === 'dependencies' || job.kind === 'flowdependencies' || job.kind === 'appdependencies')
       await runDependencyJob(worker, job)
@@ -19,6 +20,11 @@ export async function runJob(worker: WorkerContext, job: Job, signal: AbortSigna
   } catch (error) {
     worker.queue.end(job.id, { success: false, result: errorResult(error) })
   }
+}
+
+/** A step whose input could not be made fails without running (case `flow/expression-throws`). */
+function failBeforeRun(worker: WorkerContext, job: Job, message: string): void {
+  worker.queue.end(job.id, { success: false, result: { error: { message, name: 'ExecutionErr' } } })
 }
 
 /** An identity step hands on what it was given. */

@@ -12,7 +12,7 @@ import type { WorkerContext } from './context.ts'
 import { jobEnvironment } from './environment.ts'
 import { scriptCode } from './script-code.ts'
 import { STOPPING } from './stopping.ts'
-import { checkpointOf, isWorkflowOutput, moveWorkflow } from './workflow/move-workflow.ts'
+import { checkpointOf, moveWorkflow } from './workflow/move-workflow.ts'
 
 /** Runs the code of a job in a process of its own (or, for SQL, on the data table), and records what came of it. */
 export async function runScriptJob(worker: WorkerContext, job: Job, signal: AbortSignal): Promise<void> {
@@ -37,7 +37,7 @@ export async function runScriptJob(worker: WorkerContext, job: Job, signal: Abor
   if (!shaped) return
   const { outcome, mem_peak_kb } = await run(worker, job, { ...code, args: shaped, signal })
   if (signal.reason === STOPPING) return
-  if (outcome.type === 'workflow' && isWorkflowOutput(outcome.output)) {
+  if (outcome.type === 'workflow') {
     moveWorkflow(worker, job, outcome.output)
     return
   }
@@ -63,6 +63,7 @@ async function preprocess(
   if (!job.options.preprocess || job.preprocessed_args) return args
   const { outcome } = await run(worker, job, { ...code, args, signal, entrypoint: 'preprocessor' })
   if (signal.reason === STOPPING) return undefined
+  if (outcome.type === 'workflow') throw new WindmillError('internal', 'a preprocessor cannot be a workflow')
   if (outcome.type !== 'success') {
     worker.queue.end(job.id, endOf(job, outcome, worker.queue.get(job.id)))
     return undefined
@@ -126,7 +127,11 @@ function sharedFolder(worker: WorkerContext, job: Job): string {
 }
 
 /** How the job ended, from how its process did. The error of a step names the step, as in Windmill. */
-function endOf(job: Job, outcome: Outcome, now: Job | undefined): { success: boolean; result: Json } {
+function endOf(
+  job: Job,
+  outcome: Exclude<Outcome, { type: 'workflow' }>,
+  now?: Job,
+): { success: boolean; result: Json } {
   switch (outcome.type) {
     case 'success': {
       if (outcome.wm_stream === undefined) return { success: true, result: outcome.result }
@@ -142,8 +147,6 @@ function endOf(job: Job, outcome: Outcome, now: Job | undefined): { success: boo
         success: false,
         result: canceledResult(now?.canceled_by ?? job.created_by, now?.canceled_reason ?? null),
       }
-    case 'workflow':
-      throw new WindmillError('internal', `a workflow answered with ${JSON.stringify(outcome.output).slice(0, 200)}`)
   }
 }
 

@@ -35,6 +35,7 @@ export function childJob(
       cache_ttl: child.cache_ttl,
       is_failure_handler: child.is_failure_handler,
       is_preprocessor: child.is_preprocessor,
+      pre_run_error: child.pre_run_error,
       root_flow: parent.options.root_flow ?? parent.id,
       flow_path: parent.script_path ?? parent.options.flow_path,
       temp_script_refs: parent.options.temp_script_refs,
@@ -76,7 +77,7 @@ function stepJob(worker: WorkerContext, base: NewJob, parent: Job, child: ChildJ
     case 'script':
       return { ...base, ...deployedScript(worker, base, value.path, value.hash) }
     case 'flow':
-      return { ...base, ...deployedFlow(worker, base, value.path) }
+      return { ...base, ...deployedFlow(worker, base, value.path, child.flow_env) }
     case 'aiagent':
       return { ...base, kind: 'aiagent', tag: 'flow', options: { ...base.options, agent: value } }
     default:

@@ -1,6 +1,7 @@
 import { initialStatus } from '../../flow/index.ts'
 import { flowRunnable, scriptRunnable } from '../../runnable/index.ts'
 import type { NewJob } from '../../shared/job.ts'
+import type { JsonObject } from '../../shared/json.ts'
 import type { WorkerContext } from '../context.ts'
 
 /** What of a step's job comes from the deployed script that it names: its live version, or the one of `hash`. */
@@ -10,11 +11,17 @@ export function deployedScript(worker: WorkerContext, base: NewJob, path: string
 }
 
 /** What of a step's job comes from the deployed flow that it names. */
-export function deployedFlow(worker: WorkerContext, base: NewJob, path: string): Partial<NewJob> {
+export function deployedFlow(
+  worker: WorkerContext,
+  base: NewJob,
+  path: string,
+  flow_env?: JsonObject,
+): Partial<NewJob> {
   const runnable = flowRunnable(worker.store, base.workspace_id, { path })
   // A sub-flow's steps see each other by id; from outside, only its result is seen.
   const options = { ...base.options, flow_path: path }
-  return within({ ...base, options }, { ...runnable, flow_status: initialStatus(runnable.raw_flow!) })
+  const raw_flow = { ...runnable.raw_flow, flow_env: runnable.raw_flow.flow_env ?? flow_env }
+  return within({ ...base, options }, { ...runnable, raw_flow, flow_status: initialStatus(raw_flow) })
 }
 
 /** What the step asks for stands above what the script or flow says of itself. */

@@ -1,6 +1,15 @@
-import { advance, type FlowAction, type FlowContext, type FlowEvent, initialStatus } from '../../flow/index.ts'
-import type { Job } from '../../shared/job.ts'
+import {
+  advance,
+  type FlowAction,
+  type FlowContext,
+  type FlowEvent,
+  initialStatus,
+  type Resume,
+} from '../../flow/index.ts'
+import { WindmillError } from '../../shared/errors.ts'
+import type { Job, NewJob } from '../../shared/job.ts'
 import type { FlowStatus, FlowValue } from '../../shared/openflow.ts'
+import { toTimestamp } from '../../shared/system.ts'
 import { jobs } from '../../store/index.ts'
 import type { WorkerContext } from '../context.ts'
 import { childJob } from './child-job.ts'
@@ -22,53 +31,85 @@ export function driveFlow(worker: WorkerContext, flowId: string, event: FlowEven
       worker.queue.saveFlowStatus(flowId, status)
       recordStepResults(worker, job, before, status)
     }
-    for (const action of actions) perform(worker, job, flow, status, action)
+    perform(worker, job, flow, status, actions)
   })
 }
 
 function flowContext(worker: WorkerContext, job: Job, flow: FlowValue, status: FlowStatus): FlowContext {
-  const stepJob = status.modules[status.step - 1]?.job
-  const answers = stepJob ? jobs.resumeEventsOf.all(worker.store.connection, { job_id: stepJob }) : []
+  const { queue, system } = worker
+  const resumesOf = (stepJob: string): Resume[] =>
+    jobs.resumeEventsOf
+      .all(worker.store.connection, { job_id: stepJob })
+      .map(({ resume_id, approver, payload, approved }) => ({ resume_id, approver, payload, approved }))
+  const waitsBehind = status.modules[status.step - 1]?.job
   return {
     flow,
     status,
     args: job.preprocessed_args ?? job.args,
     evaluate: worker.evaluate,
     results: (stepId) => findStepResult(worker, job, stepId),
-    jobResult: (id) => worker.queue.get(id)?.result ?? null,
-    resumes: answers.map(({ resume_id, approver, payload, approved }) => ({ resume_id, approver, payload, approved })),
+    jobResult: (id) => queue.get(id)?.result ?? null,
+    jobArgs: (id) => queue.get(id)?.args ?? {},
+    resumes: waitsBehind ? resumesOf(waitsBehind) : [],
+    resumesOf,
     ...interpolators(worker, job),
-    now: () => worker.system.now(),
-    newJobId: () => worker.system.newJobId(),
+    now: system.now,
+    newJobId: system.newJobId,
     random: worker.random,
-    isInner: job.kind === 'flownode',
+    isInner: job.flow_step_id !== null,
+    deployed: isDeployed(worker, job),
+    flow_job_id: job.id,
+    started_at: toTimestamp(job.started_at ?? job.created_at),
+    scheduled_for: toTimestamp(job.scheduled_for ?? job.created_at),
   }
 }
 
-function perform(worker: WorkerContext, job: Job, flow: FlowValue, status: FlowStatus, action: FlowAction): void {
+/** Whether the flow, or the one around it that has a path, was deployed; iterations and branches are as their flow is. */
+function isDeployed(worker: WorkerContext, job: Job): boolean {
+  if (job.kind !== 'flownode') return job.kind !== 'flowpreview'
+  const parent = job.parent_job ? worker.queue.get(job.parent_job) : undefined
+  return parent !== undefined && isDeployed(worker, parent)
+}
+
+/** Does what the interpreter asks for. A flow ends before its children are cancelled, so that it does not hear of their ends. */
+function perform(worker: WorkerContext, job: Job, flow: FlowValue, status: FlowStatus, actions: FlowAction[]): void {
   const { queue } = worker
-  switch (action.type) {
-    case 'push':
-      queue.push(childJob(worker, job, flow, status, action.job))
-      break
-    case 'complete':
-      queue.log(job.id, `Flow job completed with ${action.success ? 'success' : 'error'}\n`)
-      queue.end(job.id, {
-        success: action.success,
-        result: action.result,
-        is_skipped: action.skipped,
-        stop_early: action.stop_early,
-      })
-      break
-    case 'suspend':
-      queue.suspend(job.id, action.required_events, action.until)
-      break
-    case 'set_args':
-      jobs.savePreprocessedArgs.run(worker.store.connection, { id: job.id, preprocessed_args: action.args })
-      break
-    case 'cancel_children':
-      for (const { id } of jobs.unfinishedDescendants.all(worker.store.connection, { id: job.id })) {
-        queue.cancel(id, job.created_by, action.reason)
+  const cancelsLast = (action: FlowAction) => (action.type === 'cancel_children' ? 1 : 0)
+  for (const action of actions.toSorted((a, b) => cancelsLast(a) - cancelsLast(b))) {
+    switch (action.type) {
+      case 'push':
+        push(worker, job, flow, status, action.job)
+        break
+      case 'complete': {
+        const { success, result, skipped, stop_early, error_handled, recovered } = action
+        queue.log(job.id, `Flow job completed with ${success ? 'success' : 'error'}\n`)
+        queue.end(job.id, { success, result, is_skipped: skipped, stop_early, error_handled, recovered })
+        break
       }
+      case 'suspend':
+        queue.suspend(job.id, action.required_events, action.until)
+        break
+      case 'set_args':
+        jobs.savePreprocessedArgs.run(worker.store.connection, { id: job.id, preprocessed_args: action.args })
+        break
+      case 'cancel_children':
+        for (const { id } of jobs.unfinishedDescendants.all(worker.store.connection, { id: job.id })) {
+          queue.cancel(id, job.canceled_by ?? job.created_by, action.reason)
+        }
+    }
   }
+}
+
+/** Starts a step's job; a step whose script or flow is not there fails, and retries do not help (case `flow/missing-script`). */
+function push(worker: WorkerContext, job: Job, flow: FlowValue, status: FlowStatus, child: ChildJob): void {
+  let pushed: NewJob
+  try {
+    pushed = childJob(worker, job, flow, status, child)
+  } catch (error) {
+    if (!(error instanceof WindmillError)) throw error
+    const result = { error: { message: `Error: ${error.text}`, name: 'Anyhow' } }
+    driveFlow(worker, job.id, { type: 'job_completed', job: child.id, success: false, result, unrecoverable: true })
+    return
+  }
+  worker.queue.push(pushed)
 }

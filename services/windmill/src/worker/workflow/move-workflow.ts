@@ -19,10 +19,6 @@ import { jobs } from '../../store/index.ts'
 import type { WorkerContext } from '../context.ts'
 import { emptyStatus, type WorkflowCall, type WorkflowOutput, type WorkflowStatus } from './status.ts'
 
-const OUTPUTS = ['complete', 'dispatch', 'inline_checkpoint', 'sleep', 'approval']
-
-export const isWorkflowOutput = (output: JsonObject): boolean => OUTPUTS.includes(String(output.type))
-
 /** What the next run of a workflow is to know. */
 export function checkpointOf(job: Job): JsonObject | undefined {
   const status = job.workflow_as_code_status as WorkflowStatus | null
@@ -125,7 +121,7 @@ function childOf(worker: WorkerContext, job: Job, status: WorkflowStatus, call: 
   }
   if (call.dispatch_type === 'flow') {
     const runnable = flowRunnable(worker.store, job.workspace_id, { path: call.script })
-    return merge(base, { ...runnable, flow_status: initialStatus(runnable.raw_flow!) })
+    return merge(base, { ...runnable, flow_status: initialStatus(runnable.raw_flow) })
   }
   return {
     ...base,
