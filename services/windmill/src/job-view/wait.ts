@@ -1,0 +1,46 @@
+import type { Queue } from '../queue/index.ts'
+import { WindmillError } from '../shared/errors.ts'
+import { type Ended, resultForCaller } from './early-return.ts'
+import type { Timers } from './timers.ts'
+
+/** Seconds that a request waits for a result (Windmill's TIMEOUT_WAIT_RESULT). */
+const LONGEST_WAIT_S = 600
+
+/**
+ * Waits for the result of a job on behalf of a request. A caller who goes away (`signal`) cancels the job, as `by`;
+ * one who has waited for ten minutes gets an execution error, and the job goes on. Nothing is polled: the queue tells.
+ */
+export function waitForResult(
+  queue: Queue,
+  id: string,
+  { signal, by, timers }: { signal: AbortSignal; by: string; timers: Timers },
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const stopTimer = timers.after(LONGEST_WAIT_S * 1000, () =>
+      leave(() => reject(new WindmillError('execution', `timeout after ${LONGEST_WAIT_S}s`))),
+    )
+    const leave = (then: () => void) => {
+      stopTimer()
+      queue.events.off('changed', onChange)
+      signal.removeEventListener('abort', onAbort)
+      then()
+    }
+    const onChange = (changed: string) => {
+      if (changed === id) look()
+    }
+    const onAbort = () =>
+      leave(() => {
+        queue.cancel(id, by, 'http connection broke')
+        reject(new WindmillError('internal', 'the caller went away'))
+      })
+    const look = () => {
+      const job = queue.get(id)
+      const ended = job && resultForCaller(queue, job)
+      if (ended) leave(() => resolve(ended))
+    }
+    if (signal.aborted) return onAbort()
+    queue.events.on('changed', onChange)
+    signal.addEventListener('abort', onAbort)
+    look()
+  })
+}
