@@ -1,0 +1,89 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { createDataTable } from '../../../../services/windmill/src/datatable/index.ts'
+
+const table = createDataTable()
+afterAll(() => table.stop())
+const run = (script: string) => table.runScript(script, { database: 'datatable://main' })
+const count = async (name: string) => (await table.query(`SELECT count(*)::int AS n FROM ${name}`))[0]!.n
+
+describe('sessions', () => {
+  it('does not let scripts interleave', async () => {
+    await run('CREATE TABLE steps (who int, at serial)')
+    const script = (who: number) =>
+      `BEGIN; INSERT INTO steps (who) VALUES (${who}); INSERT INTO steps (who) VALUES (${who}); INSERT INTO steps (who) VALUES (${who}); COMMIT`
+    await Promise.all([1, 2, 3, 4, 5].map((who) => run(script(who))))
+    const order = (await table.query('SELECT who FROM steps ORDER BY at')).map((row) => row.who)
+    expect(order).toEqual([1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 5])
+  })
+
+  it('undoes a transaction that failed, and the next query is well', async () => {
+    await run('CREATE TABLE failing (n int)')
+    await expect(run('BEGIN; INSERT INTO failing VALUES (1); SELECT 1/0; COMMIT')).rejects.toThrow('division by zero')
+    expect(await count('failing')).toBe(0)
+  })
+
+  it('undoes a transaction that was left open', async () => {
+    await run('CREATE TABLE left_open (n int)')
+    await run('BEGIN; INSERT INTO left_open VALUES (1)')
+    expect(await count('left_open')).toBe(0)
+  })
+
+  it('keeps what stands before a failing statement outside of a transaction', async () => {
+    await run('CREATE TABLE half (n int)')
+    await expect(run('INSERT INTO half VALUES (1); INSERT INTO nowhere VALUES (1)')).rejects.toThrow('nowhere')
+    expect(await count('half')).toBe(1)
+  })
+
+  it('forgets settings, temporary tables and locks of a script', async () => {
+    await run("SET search_path TO pg_catalog; SET TimeZone = 'Asia/Tokyo'; CREATE TEMP TABLE mine (n int)")
+    await run('SELECT pg_advisory_lock(7)')
+    expect(await table.query("SELECT current_setting('TimeZone') AS zone")).toEqual([{ zone: 'UTC' }])
+    expect(await table.query("SELECT to_regclass('mine')::text AS mine")).toEqual([{ mine: null }])
+    expect(await table.query("SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory'")).toEqual([{ n: 0 }])
+  })
+
+  it('types the parameters of a query', async () => {
+    const rows = await table.query('SELECT $1 AS a, $2 AS b, pg_typeof($3)::text AS c', [
+      { value: [1, 2], type: 'int[]' },
+      { value: { k: 1 }, type: 'jsonb' },
+      { value: 3 },
+    ])
+    expect(rows).toEqual([{ a: [1, 2], b: { k: 1 }, c: 'bigint' }])
+  })
+
+  it('measures distances with pgvector', async () => {
+    await run('CREATE EXTENSION IF NOT EXISTS vector; CREATE TABLE places (id int, at vector(3))')
+    await run("INSERT INTO places VALUES (1, '[1,0,0]'), (2, '[0,1,0]'), (3, '[0.9,0.1,0]')")
+    const script =
+      '-- $1 at\nSELECT id, (at <-> $1::text::vector)::float8 AS far FROM places ORDER BY at <=> $1::text::vector LIMIT 2'
+    const near = await table.runScript(script, { database: 'datatable://main', at: '[1,0,0]' })
+    expect(near).toEqual([
+      { id: 1, far: 0 },
+      { id: 3, far: expect.closeTo(0.1414, 3) },
+    ])
+    await expect(run('SELECT at FROM places')).rejects.toThrow('at::text')
+  })
+})
+
+describe('cancelling', () => {
+  it('does not run what was cancelled while it waited', async () => {
+    await run('CREATE TABLE waited (n int)')
+    const controller = new AbortController()
+    const before = table.query('SELECT count(*) FROM generate_series(1, 1000)')
+    const waiting = table.query('INSERT INTO waited VALUES (1)', [], controller.signal)
+    controller.abort()
+    await expect(waiting).rejects.toMatchObject({ sqlState: '57014' })
+    await before
+    expect(await count('waited')).toBe(0)
+  })
+
+  it('tells at once, and undoes what the statement did in a transaction', async () => {
+    await run('CREATE TABLE stopped (n int)')
+    const script = 'BEGIN; INSERT INTO stopped VALUES (1); COMMIT'
+    const controller = new AbortController()
+    const running = table.runScript(script, { database: 'datatable://main' }, controller.signal)
+    setImmediate(() => controller.abort())
+    await expect(running).rejects.toMatchObject({ sqlState: '57014' })
+    expect(await count('stopped')).toBe(0)
+  })
+})
