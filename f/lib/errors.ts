@@ -1,0 +1,39 @@
+/** What an error says to programs and to people; the shape in which errors are stored, sent and answered. */
+export interface ErrorRecord {
+  code: string
+  message: string
+  details: Record<string, unknown>
+}
+
+/** An error with a code for programs and a message that says what would have worked. Windmill keeps both in `extra`. */
+export class CodedError extends Error {
+  override readonly name = 'CodedError'
+  readonly code: string
+  readonly details: Record<string, unknown>
+
+  constructor(code: string, message: string, details: Record<string, unknown> = {}, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.details = details
+  }
+}
+
+/**
+ * The record of anything that was thrown: a CodedError, the `error` of a failed job's result, a TaskError of
+ * workflow-as-code (whose `result` is the failed job's), another error or a text. What has no code gets `INTERNAL`.
+ */
+export function toErrorRecord(thrown: unknown): ErrorRecord {
+  if (thrown instanceof CodedError) return { code: thrown.code, message: thrown.message, details: thrown.details }
+  if (!isObject(thrown)) return { code: 'INTERNAL', message: String(thrown), details: {} }
+  const job = isObject(thrown.result) ? thrown.result.error : undefined
+  if (isObject(job)) return toErrorRecord(job)
+  const { code, details } = isObject(thrown.extra) ? thrown.extra : thrown
+  const step = typeof thrown.step_id === 'string' ? { step_id: thrown.step_id } : {}
+  return {
+    code: typeof code === 'string' ? code : 'INTERNAL',
+    message: typeof thrown.message === 'string' ? thrown.message : JSON.stringify(thrown),
+    details: { ...(isObject(details) ? details : {}), ...step },
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

@@ -1,0 +1,58 @@
+import type { Clock } from './clock.ts'
+import { toErrorRecord } from './errors.ts'
+import type { Hub } from './hub.ts'
+import { appendEvents, type EventLevel, type RunEvent, type Sql } from './store/index.ts'
+
+/** A run, and who follows it on the hub. */
+export interface Run {
+  run_id: string
+  user_id: string
+  session_id: string
+}
+
+/** An event as it is reported; `key` is its own in its run: the same key again changes nothing. */
+export interface Report {
+  key: string
+  type: string
+  /** For a person to read, one line. */
+  message: string
+  step?: string
+  level?: EventLevel
+  data?: Record<string, unknown>
+}
+
+/** Reports events of one run. Answers them as they stand in the table. */
+export type Reporter = (...reports: Report[]) => Promise<RunEvent[]>
+
+/** The hub takes no larger messages; a reader finds the whole event in the table. */
+const MAX_PUSHED_CHARACTERS = 100_000
+
+/**
+ * What reports the events of `run`: they are written to the table, then pushed to the hub as messages of their type
+ * whose payload is the event. A hub that does not take one is no failure of the run: it is logged, and the table has it.
+ */
+export function createReporter({ sql, hub, clock }: { sql: Sql; hub: Hub; clock: Clock }, run: Run): Reporter {
+  return async (...reports) => {
+    const at = new Date(clock.now()).toISOString()
+    const events = await appendEvents(
+      sql,
+      run.run_id,
+      reports.map(({ key, type, message, step = null, level = 'info', data = {} }) => ({
+        ...{ key, type, step, at, level, message, data },
+      })),
+    )
+    for (const event of events) await push(hub, run, event)
+    return events
+  }
+}
+
+async function push(hub: Hub, { user_id, session_id }: Run, event: RunEvent): Promise<void> {
+  const size = JSON.stringify(event).length
+  const payload = size > MAX_PUSHED_CHARACTERS ? { ...event, data: { omitted: true, size } } : event
+  const { type, run_id, seq } = event
+  try {
+    await hub.publish({ type, user_id, session_id, payload, timestamp: Date.parse(event.at), id: `${run_id}/${seq}` })
+  } catch (error) {
+    console.warn(`Event ${seq} of ${run_id} was not pushed: ${toErrorRecord(error).message}`)
+  }
+}

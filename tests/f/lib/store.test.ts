@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { addActivity, dataTable, endTask, getTask, moveTask, startTask } from '../../../f/lib/store/index.ts'
+import type { DataTable } from '../../../services/windmill/src/datatable/index.ts'
+import { startDataTable } from '../../helpers/data-table.ts'
+import { openWindmillDoor, type WindmillDoor } from '../../helpers/windmill-door.ts'
+
+let table: DataTable
+let door: WindmillDoor
+
+beforeAll(async () => {
+  table = await startDataTable()
+  door = await openWindmillDoor(table)
+})
+afterAll(async () => {
+  await door?.stop()
+  await table?.stop()
+})
+
+const at = '2026-11-21T10:00:00.000Z'
+const newTask = (id: string) => ({ id, user_id: 'ada', session_id: 's1', task: 'Say hello', at })
+
+describe('tasks', () => {
+  test('a task that is started again stays as it is', async () => {
+    const sql = dataTable()
+    await startTask(sql, newTask('t1'))
+    await endTask(sql, 't1', { status: 'completed', answer: 'Hello', error: null, at })
+    await startTask(sql, newTask('t1'))
+    expect(await getTask(sql, 't1')).toMatchObject({ status: 'completed', answer: 'Hello', error: null })
+  })
+
+  test('an ended task does not end again', async () => {
+    const sql = dataTable()
+    await startTask(sql, newTask('t2'))
+    const error = { code: 'LLM_BUSY', message: 'busy', details: { status: 503 } }
+    expect(await endTask(sql, 't2', { status: 'failed', answer: null, error, at })).toBe(true)
+    expect(await endTask(sql, 't2', { status: 'completed', answer: 'late', error: null, at })).toBe(false)
+    expect(await getTask(sql, 't2')).toMatchObject({ status: 'failed', answer: null, error })
+  })
+
+  test('a task moves only from the state that is named', async () => {
+    const sql = dataTable()
+    await startTask(sql, newTask('t3'))
+    expect(await moveTask(sql, 't3', 'waiting_approval', 'running')).toBe(false)
+    expect(await moveTask(sql, 't3', 'running', 'waiting_approval')).toBe(true)
+    expect(await getTask(sql, 't3')).toMatchObject({ status: 'waiting_approval', ended_at: null })
+  })
+
+  test('a task that is not there is null', async () => {
+    expect(await getTask(dataTable(), 'nowhere')).toBeNull()
+  })
+})
+
+test('an activity is added once', async () => {
+  const sql = dataTable()
+  const activity = {
+    id: 'a1',
+    action: 'task_started',
+    user_id: 'ada',
+    session_id: null,
+    task_id: null,
+    details: {},
+    at,
+  }
+  expect(await addActivity(sql, activity)).toBe(true)
+  expect(await addActivity(sql, activity)).toBe(false)
+  expect(await table.query('SELECT action, user_id FROM activity_log')).toEqual([
+    { action: 'task_started', user_id: 'ada' },
+  ])
+})
+
+test('the migrations can be taken back', async () => {
+  const fresh = await startDataTable()
+  try {
+    const known = await fresh.migrations.list()
+    const undone = await fresh.migrations.rollback(known.length)
+    expect(undone).toHaveLength(known.length)
+    const [left] = await fresh.query("SELECT count(*) AS n FROM pg_tables WHERE tablename IN ('events', 'tasks')")
+    expect(left).toEqual({ n: 0 })
+  } finally {
+    await fresh.stop()
+  }
+})
