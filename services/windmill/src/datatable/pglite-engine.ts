@@ -144,10 +144,12 @@ async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promis
 }
 
 async function startThread(dataDir: string | undefined, gone: (reason: Error) => void): Promise<Thread> {
-  // No execArgv: a loader such as tsx, inherited by the thread, would cost it 200 ms for nothing.
+  // No execArgv: a loader such as tsx, inherited by the thread, would cost it 200 ms for nothing. The stack: with Node's
+  // 4 MB, runaway recursion breaks PGlite before PostgreSQL's own limit (max_stack_depth) can answer with an error.
   const worker = new Worker(new URL('./pglite-thread.mjs', import.meta.url), {
     workerData: { dataDir, seedFile: seedFile() },
     execArgv: [],
+    resourceLimits: { stackSizeMb: 32 },
   })
   try {
     await ready(worker)

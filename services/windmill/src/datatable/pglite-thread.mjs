@@ -50,7 +50,7 @@ async function run(db, { id, sql, params }) {
     serialize.execute({}),
     serialize.sync(),
   ])
-  const reply = { id, status: 'I', columns: [], rows: [] }
+  const reply = { id, columns: [], rows: [] }
   for (const part of (await db.execProtocol(message, { throwOnError: false })).messages) {
     if (part.name === 'rowDescription')
       reply.columns = part.fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }))
@@ -61,6 +61,9 @@ async function run(db, { id, sql, params }) {
       reply.error = { severity, message, detail, hint, code }
     }
   }
+  // A backend that has lost its footing (a stack that overflowed) answers nothing at all, or PANIC.
+  if (!reply.status || reply.error?.severity === 'PANIC')
+    throw new Error(reply.error?.message ?? 'PGlite gave no answer')
   return reply
 }
 

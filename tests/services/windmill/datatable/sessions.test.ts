@@ -42,6 +42,12 @@ describe('sessions', () => {
     expect(await table.query("SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory'")).toEqual([{ n: 0 }])
   })
 
+  it('answers endless recursion with an error, and goes on', async () => {
+    await run('CREATE FUNCTION deeper(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN deeper(n + 1); END $$')
+    await expect(run('SELECT deeper(1)')).rejects.toThrow('stack depth limit exceeded')
+    expect(await table.query('SELECT 1 AS a')).toEqual([{ a: 1 }])
+  })
+
   it('types the parameters of a query', async () => {
     const rows = await table.query('SELECT $1 AS a, $2 AS b, pg_typeof($3)::text AS c', [
       { value: [1, 2], type: 'int[]' },
