@@ -3,7 +3,7 @@ import type { FlowModule, ModuleStatus } from '../shared/openflow.ts'
 import { beginJob, passOn, withInputs } from './begin-job.ts'
 import { beginBranch, beginBranches, chooseBranch } from './branches.ts'
 import { complete } from './complete.ts'
-import { type Draft, moduleAt, position, resultOf, setStatusAt, statusAt } from './draft.ts'
+import { type Draft, moduleAt, NOTHING, position, previousResult, setStatusAt, statusAt } from './draft.ts'
 import type { Entry } from './entry.ts'
 import { ExpressionError } from './expressions/errors.ts'
 import { errorResult, FlowFault, faultText } from './faults.ts'
@@ -14,9 +14,6 @@ import { entryScope, holds, skipFlowScope, sleepScope } from './scopes.ts'
 import { passGate } from './suspend.ts'
 import { settingValue } from './transforms.ts'
 import type { Push, Turn } from './turn.ts'
-
-/** What stands for a result where there is none: this text. */
-const NOTHING: Json = '{}'
 
 /**
  * Begins the step at which the flow stands: its job, its next iteration or its branches; or its next attempt, or the
@@ -52,7 +49,7 @@ function begin(draft: Draft, turn: Push): Turn | undefined {
     return { do: 'settle', outcome }
   }
 
-  const before = isFirst ? args : (previousResult(draft) ?? NOTHING)
+  const before = previousResult(draft)
   const previous = current.type === 'Failure' ? (turn.last ?? NOTHING) : isFirst ? args : (turn.last ?? before)
   const module = moduleAt(draft, where)
   if (!module) throw new FlowFault('missing failure module')
@@ -179,10 +176,4 @@ function wakeTime(draft: Draft, before: FlowModule | undefined, previous: Json):
     throw new FlowFault(`Expected an integer, found: ${JSON.stringify(seconds)}`)
   }
   return draft.context.now() + Math.max(0, Math.floor(seconds * 1000))
-}
-
-/** What the step before returned, when it succeeded. */
-function previousResult({ status, context }: Draft): Json | undefined {
-  const before = status.modules[status.step - 1]
-  return before?.type === 'Success' ? resultOf(context, before) : undefined
 }

@@ -55,3 +55,13 @@ export function resultOf(context: FlowContext, module: ModuleStatus): Json | und
   if (module.flow_jobs) return module.flow_jobs.map((job) => context.jobResult(job))
   return module.job === undefined || module.job === NO_JOB ? undefined : context.jobResult(module.job)
 }
+
+/** What stands for a result where there is none: this text. */
+export const NOTHING: Json = '{}'
+
+/** What the step before the current one returned; for the first step, the flow's input. */
+export function previousResult({ status, context, args }: Draft): Json {
+  if (status.step <= 0) return args
+  const before = status.modules[status.step - 1]
+  return (before?.type === 'Success' ? resultOf(context, before) : undefined) ?? NOTHING
+}

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../shared/json.ts'
 import type { FlowModule, ModuleStatus } from '../shared/openflow.ts'
 import { inputFault } from './begin-job.ts'
 import { childFlow, iterationArgs } from './child-flow.ts'
-import type { Draft } from './draft.ts'
+import { type Draft, previousResult } from './draft.ts'
 import { type Entry, type Start, start } from './entry.ts'
 import { FlowFault, wrongKind } from './faults.ts'
 import { withChildBegun } from './group.ts'
@@ -60,7 +60,8 @@ export function pushNextIteration(draft: Draft, module: FlowModule, current: Mod
   const itered = current.iterator?.itered ?? []
   if (!isLoop(value) || index >= itered.length) return current
   const where = { at: 'step', index: draft.status.step } as const
-  const entry: Entry = { draft, where, module, current, previous: null, previousId: '', answers: NO_ANSWERS }
+  const previous = previousResult(draft)
+  const entry: Entry = { draft, where, module, current, previous, previousId: '', answers: NO_ANSWERS }
   const [job] = start(entry, [iteration(entry, value, index, itered[index]!)])
   return withChildBegun(current, job!)
 }

@@ -1,37 +1,15 @@
 import type { Json } from '../shared/json.ts'
 import { isJsonObject } from '../shared/json.ts'
-import type { FlowModule, ModuleStatus } from '../shared/openflow.ts'
 import { complete } from './complete.ts'
 import { type Draft, moduleAt, position, setStatusAt, statusAt } from './draft.ts'
+import { continuesOnError, type Ended, mayPassOver, type Settled } from './ended.ts'
+import { failed, succeeded } from './ended-status.ts'
 import { errorResult, faultText } from './faults.ts'
 import { allSucceeded, childResults, type Group, groupOf, withChildEnded } from './group.ts'
 import { pushNextIteration } from './loops.ts'
-import type { Position } from './modules.ts'
 import { failedAttempts, pauseBeforeRetry } from './retries.ts'
-import { holds, stopScope } from './scopes.ts'
-import { earlyStopResult, type Stop, stopOf } from './stop.ts'
+import { earlyStopResult, type Stop, stopAfterAll, stopAfterStep } from './stop.ts'
 import type { Outcome, Turn } from './turn.ts'
-
-/** The step whose job has ended, and what it was doing. */
-interface Ended {
-  draft: Draft
-  where: Position
-  module?: FlowModule
-  current: ModuleStatus
-  group?: Group
-  outcome: Outcome
-}
-
-/** What has become of the step. */
-interface Settled {
-  status: ModuleStatus
-  success: boolean
-  result: Json
-  stop?: Stop
-  /** The flow moves on to the next step. */
-  moves: boolean
-  errorHandled: boolean
-}
 
 /**
  * Decides what the end of a step, or of one of its children, means: the step's new state, and whether the flow goes on,
@@ -117,13 +95,14 @@ function settleSequential(ended: Ended, stopped: Stop | undefined): Settled {
 }
 
 /** Writes what has become of the step, and says what comes of it. */
-function follow({ draft, where, module, outcome, group }: Ended, settled: Settled): Turn | undefined {
+function follow(ended: Ended, settled: Settled): Turn | undefined {
+  const { draft, where, module, outcome, group } = ended
   const { status, result, stop, moves, errorHandled } = settled
   const step = draft.status.step + (moves ? 1 : 0)
   const isLast = step < 0 || step >= draft.steps.length
   const inFailureModule = where.at === 'failure' && draft.steps.length > 0
   const canHandle = !inFailureModule && !errorHandled && draft.flow.failure_module !== undefined
-  const passesOver = !outcome.final && (continuesOnError(module, where, outcome) || group?.skipsFailure === true)
+  const passesOver = !outcome.final && (continuesOnError(ended) || group?.skipsFailure === true)
   const goesOn = (): boolean => {
     // A stop with an error goes to the failure module first, if there is one.
     if (stop) return stop.error !== undefined && draft.flow.failure_module !== undefined
@@ -152,56 +131,6 @@ function follow({ draft, where, module, outcome, group }: Ended, settled: Settle
     ...(success && recovered && { recovered: true }),
   })
 }
-
-/** The flow stops after this step because its stop_after_if says so, or because a child of it stopped. */
-function stopAfterStep({ draft, where, module, current, group, outcome }: Ended): Stop | undefined {
-  if (outcome.stop && (outcome.ownStop || module?.value.type !== 'flow')) return outcome.stop
-  if (where.at !== 'step' || !module?.stop_after_if || !outcome.success || group?.kind === 'branchall') return undefined
-  const { expr } = module.stop_after_if
-  const soFar = current.flow_jobs && childResults(draft, current.flow_jobs, outcome)
-  const own = { id: module.id, result: soFar ?? outcome.result }
-  const scope = stopScope(draft, outcome.result, own, expr.includes('all_iters') ? soFar : undefined)
-  return holds(draft, expr, scope) ? stopOf(module.stop_after_if) : undefined
-}
-
-/** The flow stops after a loop or branch-all because its stop_after_all_iters_if says so. */
-function stopAfterAll({ draft, module, group, outcome }: Ended, results: Json[]): Stop | undefined {
-  const condition = module?.stop_after_all_iters_if
-  if (!condition || (group?.kind === 'branchall' && !group.parallel && outcome.stop)) return undefined
-  const scope = stopScope(draft, results, { id: module.id, result: results })
-  return holds(draft, condition.expr, scope) ? stopOf(condition) : undefined
-}
-
-const continuesOnError = (module: FlowModule | undefined, where: Position, { stop }: Outcome) =>
-  where.at === 'step' && !stop && module?.continue_on_error === true
-
-/** A step with continue_on_error is passed over once its retries are used up. */
-const mayPassOver = ({ draft, module, where, outcome }: Ended): boolean =>
-  continuesOnError(module, where, outcome) &&
-  !outcome.final &&
-  pauseBeforeRetry(draft, module, outcome.result) === undefined
-
-/** What a module keeps of its life when it has ended. */
-function lasting({ id, flow_jobs, flow_jobs_success, flow_jobs_duration, branch_chosen, agent_actions }: ModuleStatus) {
-  return { id, flow_jobs, flow_jobs_success, flow_jobs_duration, branch_chosen, agent_actions }
-}
-
-function succeeded(
-  from: ModuleStatus,
-  job: string,
-  { skipped = false, attempts = [] }: { skipped?: boolean; attempts?: string[] },
-): ModuleStatus {
-  const retries = attempts.length > 0 ? { failed_retries: attempts } : {}
-  return withoutUndefined({ type: 'Success', ...lasting(from), job, ...retries, skipped })
-}
-
-function failed(from: ModuleStatus, job: string, attempts: string[]): ModuleStatus {
-  const retries = attempts.length > 0 ? { failed_retries: attempts } : {}
-  return withoutUndefined({ type: 'Failure', ...lasting(from), job, ...retries })
-}
-
-const withoutUndefined = (status: ModuleStatus): ModuleStatus =>
-  Object.fromEntries(Object.entries(status).filter(([, value]) => value !== undefined)) as unknown as ModuleStatus
 
 /** The preprocessor's result is the flow's input from here on (case preprocessor/webhook). */
 function takeArgs(draft: Draft, result: Json): Turn {

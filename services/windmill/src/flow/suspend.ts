@@ -31,7 +31,8 @@ export function passGate(draft: Draft, index: number, current: ModuleStatus, pre
   const before = draft.status.modules[index - 1]
   const suspend = draft.steps[index - 1]?.suspend
   const required = suspend?.required_events ?? 0
-  if (!isAhead(current) || !suspend || required === 0 || before?.type !== 'Success') {
+  // A step that was skipped asked nobody (windmill#9821).
+  if (!isAhead(current) || !suspend || required === 0 || before?.type !== 'Success' || before.skipped) {
     return { open: true, answers: NO_ANSWERS }
   }
   const stepJob = before.job ?? NO_JOB
