@@ -1,0 +1,119 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { WindmillError } from '../shared/errors.ts'
+import type { System } from '../shared/system.ts'
+import { createBundler } from './bundle/bundler.ts'
+import { createPackages } from './bundle/packages.ts'
+import type { Execution, Executor, ExecutorOptions, RunHooks, RunSpec } from './contract.ts'
+import { chooseIsolation } from './isolation/choose.ts'
+import { executionError } from './job-error.ts'
+import { runBash } from './language/run-bash.ts'
+import { runBun } from './language/run-bun.ts'
+import { lockOf } from './lock/lock-of.ts'
+import { findBun } from './process/bun-binary.ts'
+import { endAtOnce } from './process/end-process.ts'
+import { createGroupRecord } from './process/group-record.ts'
+import { createLauncher, type Started } from './process/launcher.ts'
+import { createPool } from './process/pool.ts'
+import { createWatch } from './process/watch.ts'
+import { BUN_LANGUAGES } from './script/inspect.ts'
+
+const WRAPPER = fileURLToPath(new URL('./wrapper/main.ts', import.meta.url))
+
+/** Flags that keep Bun from looking around: no package downloads, no `.env`, and no life after the server. */
+const BUN_FLAGS = ['--no-install', '--no-env-file', '--no-orphans', '--smol']
+
+/**
+ * Makes the executor: tries the isolation, and prepares the folders below `<dataDir>/executor`. Throws an execution error
+ * when Bun is missing.
+ */
+export async function createExecutor(options: ExecutorOptions, system: System): Promise<Executor> {
+  const dataDir = resolve(options.dataDir)
+  const directory = join(dataDir, 'executor')
+  const folders = join(directory, 'jobs')
+  const bundles = join(directory, 'bundles')
+  const cache = join(directory, 'packages')
+  for (const folder of [folders, bundles, cache]) mkdirSync(folder, { recursive: true })
+
+  const bun = findBun()
+  const packages = createPackages(options.nodeModules, cache, bun)
+  const bundler = createBundler(bundles, packages)
+  const readable = [dirname(bun), dirname(WRAPPER), bundles, cache, ...options.nodeModules.map((each) => resolve(each))]
+  const trial = join(folders, 'trial')
+  mkdirSync(trial, { recursive: true })
+  const isolation = await chooseIsolation({ readable, hidden: dataDir }, trial, options.isolation ?? 'auto')
+  const record = createGroupRecord(join(directory, 'processes'))
+  const launcher = createLauncher(folders, isolation, record, system)
+  const command = [bun, ...BUN_FLAGS, WRAPPER]
+  const pool = createPool<Started>(
+    options.pool ?? 2,
+    () => launcher.start({ command }),
+    ({ pid }) => endAtOnce(pid),
+  )
+  const watch = createWatch({
+    maxMemoryBytes: options.maxMemoryBytes ?? 2 * 1024 * 1024 * 1024,
+    maxProcesses: options.maxProcesses ?? 512,
+  })
+  const supervision = { watch, maxOutputBytes: options.maxOutputBytes ?? 8 * 1024 * 1024 }
+  const resolver = (spec: Pick<RunSpec, 'workspace_id' | 'temp_script_refs'>) => (path: string) =>
+    options.resolveScript(spec.workspace_id, path, spec.temp_script_refs?.[path])
+
+  async function runTypeScript(spec: RunSpec, hooks: RunHooks): Promise<Execution> {
+    const bundle = await bundler.bundle({
+      code: spec.code,
+      path: spec.path,
+      scope: `${spec.workspace_id} ${JSON.stringify(spec.temp_script_refs ?? {})}`,
+      resolve: resolver(spec),
+      log: hooks.onLog,
+    })
+    if (hooks.signal.aborted) return { outcome: { type: 'canceled' } }
+    const process = spec.shared_dir ? launcher.start({ command, shared: spec.shared_dir }) : pool.take()
+    const execution = await runBun(spec, hooks, { ...supervision, bundle, process, wrapperDir: dirname(WRAPPER) })
+    pool.worked()
+    return execution
+  }
+
+  function runLanguage(spec: RunSpec, hooks: RunHooks): Promise<Execution> {
+    if (BUN_LANGUAGES.includes(spec.language)) return runTypeScript(spec, hooks)
+    if (spec.language === 'bash') {
+      return runBash(spec, hooks, { ...supervision, launcher, apiBase: options.apiBase() })
+    }
+    throw executionError(`language ${spec.language} does not run here; bun, bash and postgresql scripts do`)
+  }
+
+  return {
+    isolation: { kind: isolation.kind, ...(isolation.reason && { reason: isolation.reason }) },
+    warm: pool.warm,
+    async run(spec, hooks) {
+      if (hooks.signal.aborted) return { outcome: { type: 'canceled' } }
+      try {
+        return await runLanguage(spec, hooks)
+      } catch (error) {
+        if ((error as Error).name !== 'WindmillError') throw error
+        const { text } = error as WindmillError
+        hooks.onLog(`${text}\n`)
+        return { outcome: { type: 'failure', error: { name: 'ExecutionErr', message: text } } }
+      }
+    },
+    lockOf: (code, path, workspaceId, tempScriptRefs) =>
+      lockOf(code, path, resolver({ workspace_id: workspaceId, temp_script_refs: tempScriptRefs }), packages),
+    endLeftovers() {
+      record.endLeftovers()
+      const kept = new Set(launcher.live().map(({ folder }) => folder))
+      for (const name of readdirSync(folders)) {
+        if (!kept.has(join(folders, name))) rmSync(join(folders, name), { recursive: true, force: true })
+      }
+    },
+    async stop() {
+      pool.stop()
+      const left = launcher.live()
+      for (const process of left) {
+        process.release()
+        endAtOnce(process.pid)
+      }
+      await Promise.all(left.map(({ ended }) => ended))
+      await bundler.stop()
+    },
+  }
+}

@@ -1,0 +1,14 @@
+/** How the code of one job is run: bundled, in a Bun process of its own, apart from the server. */
+export type {
+  Execution,
+  Executor,
+  ExecutorOptions,
+  IsolationReport,
+  Outcome,
+  RunHooks,
+  RunSpec,
+} from './contract.ts'
+export { createExecutor } from './create-executor.ts'
+export { packagesOf } from './lock/lock-of.ts'
+export { inspectScript, type ScriptFacts } from './script/inspect.ts'
+export type { Parameter } from './script/signature.ts'

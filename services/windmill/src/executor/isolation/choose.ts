@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process'
+import { bwrapIsolation } from './bwrap.ts'
+import type { Isolation, Sight } from './isolation.ts'
+import { noIsolation } from './no-isolation.ts'
+import { unshareIsolation } from './unshare.ts'
+
+/**
+ * The best isolation that this system has, found by trying each one once. `folder` is an empty folder that the trial may
+ * use as a job's own.
+ */
+export async function chooseIsolation(sight: Sight, folder: string, wanted: 'auto' | 'off'): Promise<Isolation> {
+  if (wanted === 'off') return noIsolation('isolation is switched off')
+  if (process.platform !== 'linux') return noIsolation(`${process.platform} has no namespaces`)
+  const asRoot = process.getuid?.() === 0
+  const tried = [bwrapIsolation(sight), unshareIsolation(sight, asRoot)]
+  for (const isolation of tried) {
+    const [file, ...args] = isolation.confine({ command: ['/bin/sh', '-c', 'test -d /proc/self'], folder })
+    if (await succeeds(file!, args)) return isolation
+  }
+  return noIsolation('neither bubblewrap (bwrap) nor unshare may be used here')
+}
+
+function succeeds(file: string, args: string[]): Promise<boolean> {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { stdio: 'ignore', env: { PATH: process.env.PATH ?? '' } })
+    child.on('error', () => resolve(false)).on('close', (code) => resolve(code === 0))
+  })
+}

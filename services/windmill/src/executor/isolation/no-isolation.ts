@@ -1,0 +1,12 @@
+import type { Isolation } from './isolation.ts'
+
+/** Jobs as plain processes of the server's user. Bun ends them, and what they start, when the server is gone. */
+export function noIsolation(reason: string): Isolation {
+  return {
+    kind: 'none',
+    reason,
+    needsFolder: true,
+    home: (folder) => folder!,
+    confine: ({ command }) => command,
+  }
+}

@@ -1,0 +1,30 @@
+import type { JobProcess } from './job-process.ts'
+import { descendants, readProcesses } from './process-table.ts'
+import { signal } from './signal.ts'
+
+/** Time between the polite signal and the other, in milliseconds. */
+const GRACE_MS = 500
+
+/** Programs that hold a namespace: ending them ends all in it at once, so they are not asked politely. */
+const HOLDERS = ['bwrap', 'unshare', 'sh']
+
+/**
+ * Ends a job's processes: SIGTERM to each, and SIGKILL to all that is left of them after half a second. Resolves when the
+ * process is gone and its output read.
+ */
+export async function endPolitely(job: JobProcess): Promise<void> {
+  for (const { pid, name } of descendants(readProcesses(), job.pid)) {
+    if (!HOLDERS.includes(name)) signal(pid, 'SIGTERM')
+  }
+  const timer = setTimeout(() => endAtOnce(job.pid), GRACE_MS)
+  await job.ended
+  clearTimeout(timer)
+  endAtOnce(job.pid)
+}
+
+/** Ends a process, its group, and what it started in other groups, without asking. */
+export function endAtOnce(pid: number): void {
+  const rows = descendants(readProcesses(), pid)
+  signal(-pid, 'SIGKILL')
+  for (const row of rows) signal(row.pid, 'SIGKILL')
+}

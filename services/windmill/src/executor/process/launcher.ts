@@ -1,0 +1,78 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { System } from '../../shared/system.ts'
+import type { Isolation } from '../isolation/isolation.ts'
+import type { createGroupRecord } from './group-record.ts'
+import { type JobProcess, startProcess } from './job-process.ts'
+
+export interface Started extends JobProcess {
+  /** The job's folder on the machine, if it has one. It is removed when the process has ended and `release` was called. */
+  folder?: string
+  release(): void
+}
+
+export interface LaunchRequest {
+  command: string[]
+  env?: Record<string, string>
+  /** Appears as `./shared`. */
+  shared?: string
+  /** Files to write into the job's folder, which is then one on the machine. */
+  files?: Record<string, string>
+}
+
+/** The environment that every job's process starts with; a job's own variables come with the job. */
+const BASE_ENVIRONMENT = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  TZ: 'Etc/UTC',
+  LANG: 'C.UTF-8',
+  FORCE_COLOR: '1',
+  DO_NOT_TRACK: '1',
+}
+
+/**
+ * Starts processes in the isolation, each in a folder of its own, and keeps the record of those that live. `directory` is
+ * where folders on the machine are made.
+ */
+export function createLauncher(
+  directory: string,
+  isolation: Isolation,
+  record: ReturnType<typeof createGroupRecord>,
+  system: Pick<System, 'uuid'>,
+) {
+  const live = new Set<Started>()
+
+  function makeFolder(files: Record<string, string>, shared: string | undefined): string {
+    const folder = join(directory, system.uuid())
+    mkdirSync(folder, { recursive: true })
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+    if (shared)
+      isolation.kind === 'bwrap' ? mkdirSync(join(folder, 'shared')) : symlinkSync(shared, join(folder, 'shared'))
+    return folder
+  }
+
+  return {
+    start({ command, env, shared, files }: LaunchRequest): Started {
+      const folder = isolation.needsFolder || files ? makeFolder(files ?? {}, shared) : undefined
+      const process = startProcess({
+        command: isolation.confine({ command, folder, shared }),
+        cwd: folder ?? '/',
+        env: { ...BASE_ENVIRONMENT, HOME: isolation.home(folder), ...env },
+      })
+      record.add(process.pid)
+      const started: Started = {
+        ...process,
+        folder,
+        release: () => void process.ended.then(() => folder && rmSync(folder, { recursive: true, force: true })),
+      }
+      live.add(started)
+      void process.ended.then(() => {
+        live.delete(started)
+        record.remove(process.pid)
+      })
+      return started
+    },
+    live: (): Started[] => [...live],
+  }
+}
+
+export type Launcher = ReturnType<typeof createLauncher>

@@ -1,0 +1,36 @@
+import { readSync, writeSync } from 'node:fs'
+import type { Answer, JobMessage } from './messages.ts'
+
+const PIPE = 3
+
+/** Waits for the one message that holds the job; undefined when the server has gone. */
+export function readJob(): JobMessage | undefined {
+  const chunk = Buffer.allocUnsafe(65536)
+  const chunks: Buffer[] = []
+  for (;;) {
+    const length = readSync(PIPE, chunk, 0, chunk.length, null)
+    if (length === 0) return undefined
+    const end = chunk.subarray(0, length).indexOf(10)
+    chunks.push(Buffer.from(chunk.subarray(0, end === -1 ? length : end)))
+    if (end !== -1) return JSON.parse(Buffer.concat(chunks).toString())
+  }
+}
+
+const noUndefined = (_key: string, value: unknown) => (value === undefined ? null : value)
+
+/**
+ * An answer as text. As in Windmill, a returned value keeps its undefined fields as null (case `script/args`), an error
+ * loses them (`script/throws-string`), and NUL characters are left out, since no database text can hold them.
+ */
+export function encode(answer: Answer): string {
+  const kept = answer.type === 'returned' || answer.type === 'workflow'
+  const mem_peak_kb = Math.round(process.resourceUsage().maxRSS)
+  const text = JSON.stringify({ ...answer, mem_peak_kb }, kept ? noUndefined : undefined)
+  return text.includes('\\u0000') ? text.replace(/(?<!\\)((?:\\\\)*)\\u0000/g, '$1') : text
+}
+
+/** Writes the answer, all of it, before it returns. */
+export function answer(text: string): void {
+  const bytes = Buffer.from(`${text}\n`)
+  for (let at = 0; at < bytes.length; ) at += writeSync(PIPE, bytes, at)
+}
