@@ -1,0 +1,15 @@
+/** Language models, whoever serves them. */
+export { chat } from './chat.ts'
+export type { LlmCode } from './fault.ts'
+export { listModels } from './models.ts'
+export { DEFAULT_PROVIDER, readProvider } from './provider.ts'
+export type {
+  ChatAnswer,
+  ChatOptions,
+  ChatRequest,
+  Message,
+  Provider,
+  ToolCall,
+  ToolDefinition,
+  Usage,
+} from './types.ts'

@@ -1,0 +1,63 @@
+/** The value of a resource of type `llm_provider`. */
+export type Provider = RT.LlmProvider
+
+/** A tool call of a model; `arguments` is the JSON text as the model wrote it, valid or not. */
+export interface ToolCall {
+  id: string
+  name: string
+  arguments: string
+}
+
+export type Message =
+  | { role: 'system' | 'user'; content: string }
+  | { role: 'assistant'; content: string; tool_calls?: ToolCall[] }
+  | { role: 'tool'; tool_call_id: string; content: string }
+
+/** A tool that a model may call; `parameters` is a JSON Schema. */
+export interface ToolDefinition {
+  name: string
+  description: string
+  parameters: Record<string, unknown>
+}
+
+export interface ChatRequest {
+  messages: Message[]
+  tools?: ToolDefinition[]
+  /** (Default: the provider's chat model) */
+  model?: string
+  temperature?: number
+  seed?: number
+  /** Most tokens of the answer; an answer that needs more is `LLM_TRUNCATED`. */
+  max_tokens?: number
+  /** Size of the context, for Ollama, which otherwise cuts what is longer than its default. */
+  num_ctx?: number
+  /** Until the whole answer is there. (Default: 300 s) */
+  timeout_ms?: number
+  /** Who needs the model, for messages: "the router". */
+  needed_by?: string
+}
+
+/** A whole answer: a text, tool calls, or both. */
+export interface ChatAnswer {
+  text: string
+  tool_calls: ToolCall[]
+  /** The model that answered, as the provider names it. */
+  model: string
+  usage: Usage
+}
+
+/** Tokens; 0 where the provider does not say. */
+export interface Usage {
+  input_tokens: number
+  output_tokens: number
+}
+
+export interface ChatOptions {
+  /** Gets the text as it comes, piece by piece. */
+  onText?: (piece: string) => void
+  /** Tries after the first when the provider is busy or not reached. (Default: 2) */
+  retries?: number
+}
+
+/** (Default of `timeout_ms`) */
+export const CHAT_TIMEOUT_MS = 300_000
