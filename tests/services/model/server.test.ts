@@ -87,7 +87,8 @@ test('the client runs tools with it until it answers in words', async () => {
       {
         type: 'function',
         function: {
-          ...WINDMILL[0]!.function,
+          name: WINDMILL[0]!.function.name,
+          description: 'Create a new script in Windmill',
           parameters: WINDMILL[0]!.function.parameters!,
           function: (given: string) => {
             const { name } = JSON.parse(given) as { name: string }

@@ -4,7 +4,7 @@ import type { Format, Tool, ToolResult, Turn } from '../turn.ts'
 import { ApiError } from './errors.ts'
 
 /** Most characters of a message that the rules look at. */
-const READ_CHARACTERS = 50_000
+const READ_CHARACTERS = 20_000
 
 const part = z.looseObject({ type: z.string(), text: z.string().optional() })
 const content = z.union([z.string(), z.array(part)]).nullish()

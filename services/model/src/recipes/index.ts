@@ -9,7 +9,7 @@ import { texts } from './texts.ts'
 import { times } from './times.ts'
 import { web } from './web.ts'
 
-export { type Kind, literal, type Recipe, type Script } from './recipe.ts'
+export type { Kind, Recipe, Script } from './recipe.ts'
 
 /** Every script that the offline model can write. Where two fit equally well, the first is taken. */
 export const RECIPES: readonly Recipe[] = [

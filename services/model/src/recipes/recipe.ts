@@ -1,3 +1,4 @@
+import { withoutQuoted } from '../text/values.ts'
 import { contentStems, isSmall, stem, words } from '../text/words.ts'
 
 /** What flows between the steps of a flow. */
@@ -67,8 +68,7 @@ export function chooseRecipe(recipes: readonly Recipe[], task: string): Recipe |
 
 function unknownWords(recipe: Recipe, task: string): number {
   const known = new Set(words(recipe.vocabulary).map(stem))
-  const bare = task
-    .replace(/"[^"]*"|“[^”]*”|`[^`]*`|(?<!\w)'[^']*'(?!\w)/g, ' ')
+  const bare = withoutQuoted(task)
     .replace(/https?:\/\/\S+|\b[fug]\/[\w/]+/g, ' ')
     .replace(/\b(?:called|named)\s+[\w-]+/gi, ' ')
   const unknown = words(bare).filter((word) => {

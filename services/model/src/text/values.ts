@@ -16,7 +16,7 @@ const NUMBER_WORDS = [
   'eleven',
   'twelve',
 ]
-const QUOTED = /"([^"]*)"|“([^”]*)”|`([^`]*)`|(?<![\p{L}\d])'([^']*)'(?![\p{L}\d])/gu
+const QUOTED = /"([^"]*)"|“([^“”]*)”|`([^`]*)`|(?<![\p{L}\d])'([^']*)'(?![\p{L}\d])/gu
 const NUMBER = /(?<![\p{L}\d_.])-?\d+(?:\.\d+)?(?![\p{L}\d_]|\.\d)/gu
 
 /** The words in quotation marks, in order. */
@@ -24,11 +24,15 @@ export function quoted(text: string): string[] {
   return [...text.matchAll(QUOTED)].map((match) => match[1] ?? match[2] ?? match[3] ?? match[4] ?? '')
 }
 
+/** The text with a space for everything that stands in quotation marks. */
+export function withoutQuoted(text: string): string {
+  return text.replace(QUOTED, ' ')
+}
+
 /** The numbers outside of quotation marks, in order: digits, and the words zero to twelve. */
 export function numbers(text: string): number[] {
-  const bare = text.replace(QUOTED, ' ')
   const words = new RegExp(`${NUMBER.source}|\\b(?:${NUMBER_WORDS.join('|')})\\b`, 'giu')
-  return [...bare.matchAll(words)].map(([found]) => {
+  return [...withoutQuoted(text).matchAll(words)].map(([found]) => {
     const word = NUMBER_WORDS.indexOf(found.toLowerCase())
     return word >= 0 ? word : Number(found)
   })
@@ -46,7 +50,7 @@ export function pairs(text: string): Record<string, Json> {
   if (parsed && typeof parsed === 'object' && !Array.isArray(parsed)) return parsed
   const found: Record<string, Json> = {}
   const pair =
-    /(?<![\p{L}\d_-])([\p{L}_][\p{L}\d_-]*)(?:\s*=\s*|:\s+(?![\w-]+\s*=))("[^"]*"|'[^']*'|“[^”]*”|\[[^\]]*\]|[^\s,;"']+)|(?<![\p{L}\d_-])([\p{L}_]\w*)\s+("[^"]*")/gu
+    /(?<![\p{L}\d_-])([\p{L}_][\p{L}\d_-]*)(?:\s*=\s*|:\s+(?![\w-]+\s*=))("[^"]*"|'[^']*'|“[^“”]*”|\[[^\]]*\]|[^\s,;"']+)|(?<![\p{L}\d_-])([\p{L}_]\w*)\s+("[^"]*")/gu
   for (const [, key, value, quotedKey, quotedValue] of text.matchAll(pair)) {
     if (key && value) found[key] = scalar(value)
     // Of "name "Ada"" the first word is a key, of "for "Ada"" it is not.
