@@ -10,7 +10,7 @@ import { errorResult, FlowFault, faultText } from './faults.ts'
 import { beginIteration } from './loops.ts'
 import { isAhead, NO_JOB, type Position } from './modules.ts'
 import { hasAttempts, noRetries, pauseBeforeRetry } from './retries.ts'
-import { entryScope, holds, skipFlowScope, sleepScope } from './scopes.ts'
+import { entryScope, holds, NO_ANSWERS, skipFlowScope, sleepScope } from './scopes.ts'
 import { passGate } from './suspend.ts'
 import { settingValue } from './transforms.ts'
 import type { Push, Turn } from './turn.ts'
@@ -39,9 +39,10 @@ function begin(draft: Draft, turn: Push): Turn | undefined {
   const current = statusAt(draft, where)
   const isFirst = where.at === 'preprocessor' || (where.at === 'step' && where.index === 0)
 
+  const { last = NOTHING } = turn
   const isEmpty = steps.length === 0 && where.at !== 'preprocessor'
   if (isEmpty || current.type === 'Success') {
-    const result = isEmpty ? args : current.branch_chosen ? (turn.last ?? NOTHING) : []
+    const result = isEmpty ? args : current.branch_chosen ? last : []
     return { do: 'settle', outcome: { job: NO_JOB, success: true, result } }
   }
   if (where.at === 'step' && isFirst && flow.skip_expr && holds(draft, flow.skip_expr, skipFlowScope(draft))) {
@@ -49,11 +50,11 @@ function begin(draft: Draft, turn: Push): Turn | undefined {
     return { do: 'settle', outcome }
   }
 
-  const before = previousResult(draft)
-  const previous = current.type === 'Failure' ? (turn.last ?? NOTHING) : isFirst ? args : (turn.last ?? before)
+  const isAtHand = current.type === 'Failure' || (!isFirst && turn.last !== undefined)
+  const previous = isAtHand ? last : previousResult(draft)
   const module = moduleAt(draft, where)
   if (!module) throw new FlowFault('missing failure module')
-  if (where.at !== 'step') return enter(draft, turn, { where, module, current, previous, before, previousId: '' })
+  if (where.at !== 'step') return enter(draft, turn, { where, module, current, previous, previousId: '' })
 
   const gate = passGate(draft, where.index, current, previous)
   if (!gate.open) {
@@ -63,20 +64,15 @@ function begin(draft: Draft, turn: Push): Turn | undefined {
   const previousId = steps[where.index - 1]?.id ?? ''
   const scheduledFor = isAhead(current) ? wakeTime(draft, steps[where.index - 1], previous) : undefined
   const { answers } = gate
-  return enter(draft, turn, { where, module, current, previous, before, previousId, answers, scheduledFor })
+  return enter(draft, turn, { where, module, current, previous, previousId, answers, scheduledFor })
 }
 
-type Candidate = Omit<Entry, 'draft' | 'answers'> & {
-  answers?: Entry['answers']
-  /** What the step before returned, whatever has happened to this one since. */
-  before: Json
-}
+type Candidate = Omit<Entry, 'draft' | 'answers'> & Partial<Pick<Entry, 'answers'>>
 
 /** Turns to the next attempt or the failure module when the step has failed, and begins. */
-function enter(draft: Draft, turn: Push, { before, ...candidate }: Candidate): Turn | undefined {
+function enter(draft: Draft, turn: Push, candidate: Candidate): Turn | undefined {
   const { context, status, flow } = draft
-  const answers = candidate.answers ?? { resume: null, resumes: [], approvers: [] }
-  const entry: Entry = { ...candidate, draft, answers }
+  const entry: Entry = { answers: NO_ANSWERS, ...candidate, draft }
   const { module, current, where, previous } = entry
   if (current.type !== 'Failure') return beginEntry(turn, entry)
 
@@ -89,7 +85,7 @@ function enter(draft: Draft, turn: Push, { before, ...candidate }: Candidate): T
       ...entry,
       current: { type: 'WaitingForPriorSteps', id: current.id },
       // Conditions and lists of the next attempt see what the first one saw; a failure module sees the error.
-      previous: where.at === 'failure' ? previous : before,
+      previous: where.at === 'failure' ? previous : previousResult(draft),
       scheduledFor: context.now() + pause * 1000,
       retriedArgs: failedJob === NO_JOB ? undefined : context.jobArgs(failedJob),
     })

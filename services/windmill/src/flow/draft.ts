@@ -63,5 +63,6 @@ export const NOTHING: Json = '{}'
 export function previousResult({ status, context, args }: Draft): Json {
   if (status.step <= 0) return args
   const before = status.modules[status.step - 1]
-  return (before?.type === 'Success' ? resultOf(context, before) : undefined) ?? NOTHING
+  const result = before?.type === 'Success' ? resultOf(context, before) : undefined
+  return result === undefined ? NOTHING : result
 }

@@ -15,7 +15,10 @@ function common({ context, args, flow }: Draft): Scope {
 
 /** Results of steps: this flow's as its status has them now, then those of the flows around it. */
 const results = (draft: Draft) => ({
-  results: (stepId: string) => ownResult(draft, stepId) ?? draft.context.results(stepId),
+  results(stepId: string) {
+    const own = ownResult(draft, stepId)
+    return own === undefined ? draft.context.results(stepId) : own
+  },
 })
 
 /** Answers to the approval before a step, as its expressions see them. */

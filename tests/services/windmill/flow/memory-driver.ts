@@ -25,7 +25,8 @@ export interface MemoryJob {
   /** Where the results of its steps are kept, by the id of the step. */
   resultsOf: MemoryJob
   results: Map<string, string | string[]>
-  resumes: Resume[]
+  /** Answers to the approvals of its steps. */
+  answers: { job: string; answer: Resume }[]
   waitsUntil?: number
   end?: { success: boolean; result: Json } & Partial<FlowCompleted>
 }
@@ -175,7 +176,7 @@ export class MemoryDriver {
     const job = flow.status!.modules[flow.status!.step]!.job!
     const answer = { resume_id: resumeId, approver, payload: resume ?? disapprove ?? null, approved: !disapprove }
     this.tell(flow, { type: 'resumed', job, ...answer })
-    flow.resumes.push(answer)
+    flow.answers.push({ job, answer })
   }
 
   private suspended = () => [...this.jobs.values()].find(({ waitsUntil, end }) => waitsUntil !== undefined && !end)
@@ -189,6 +190,8 @@ export class MemoryDriver {
   }
 
   private contextOf(job: MemoryJob, status: FlowStatus): FlowContext {
+    const resumesOf = (stepJob: string | undefined) =>
+      job.answers.filter(({ job }) => job === stepJob).map(({ answer }) => answer)
     return {
       flow: job.flow!,
       status,
@@ -197,7 +200,8 @@ export class MemoryDriver {
       results: (stepId) => this.findResult(job, stepId),
       jobResult: (id) => this.jobs.get(id)?.end?.result ?? null,
       jobArgs: (id) => this.jobs.get(id)?.args ?? {},
-      resumes: job.resumes,
+      resumes: resumesOf(status.modules[status.step]?.job),
+      resumesOf,
       variable: (path) => {
         const value = this.variables.get(path)
         if (value === undefined) throw new Error(`Variable ${path} not found`)
@@ -223,7 +227,7 @@ export class MemoryDriver {
   }
 
   private newJob(fields: Partial<MemoryJob> & { args: JsonObject }): MemoryJob {
-    const job = { id: `flow-${++this.ids}`, results: new Map(), resumes: [], ...fields } as unknown as MemoryJob
+    const job = { id: `flow-${++this.ids}`, results: new Map(), answers: [], ...fields } as unknown as MemoryJob
     job.resultsOf ??= job
     this.jobs.set(job.id, job)
     return job
