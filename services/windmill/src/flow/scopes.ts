@@ -68,9 +68,14 @@ export const sleepScope = (draft: Draft, previous: Json): Scope => ({
  * For whether to stop after a step, or after all iterations.
  * @param own the step itself and what it has returned so far: it can be read by its id, though it has not ended
  */
-export const stopScope = (draft: Draft, result: Json, own: { id: string; result: Json }, allIters?: Json[]): Scope => ({
+export const stopScope = (
+  draft: Draft,
+  result: Json,
+  own: { id: string; result(): Json },
+  allIters?: Json[],
+): Scope => ({
   ...common(draft),
-  results: (stepId) => (stepId === own.id ? own.result : results(draft).results(stepId)),
+  results: (stepId) => (stepId === own.id ? own.result() : results(draft).results(stepId)),
   result,
   previous_result: result,
   ...(allIters && { all_iters: allIters }),

@@ -28,9 +28,9 @@ export function stopAfterStep({ draft, where, module, current, group, outcome }:
   // A step that was skipped has nothing to stop for (windmill#8201).
   if (current.skipped) return undefined
   const { expr } = module.stop_after_if
-  const soFar = current.flow_jobs && childResults(draft, current.flow_jobs, outcome)
-  const own = { id: module.id, result: soFar ?? outcome.result }
-  const scope = stopScope(draft, outcome.result, own, expr.includes('all_iters') ? soFar : undefined)
+  const soFar = () => current.flow_jobs && childResults(draft, current.flow_jobs, outcome)
+  const own = { id: module.id, result: () => soFar() ?? outcome.result }
+  const scope = stopScope(draft, outcome.result, own, expr.includes('all_iters') ? soFar() : undefined)
   return holds(draft, expr, scope) ? stopOf(module.stop_after_if) : undefined
 }
 
@@ -41,7 +41,7 @@ export function stopAfterStep({ draft, where, module, current, group, outcome }:
 export function stopAfterAll({ draft, module, group, outcome }: Ended, results: Json[]): Stop | undefined {
   const condition = module?.stop_after_all_iters_if
   if (!condition || (group?.kind === 'branchall' && !group.parallel && outcome.stop)) return undefined
-  const scope = stopScope(draft, results, { id: module.id, result: results })
+  const scope = stopScope(draft, results, { id: module.id, result: () => results })
   try {
     return holds(draft, condition.expr, scope) ? stopOf(condition) : undefined
   } catch (error) {

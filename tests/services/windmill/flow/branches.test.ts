@@ -92,6 +92,16 @@ describe('branch-all', () => {
     expect(result).toEqual([1, 2])
   })
 
+  it('side by side: steps after it see the results within its branches', async () => {
+    const { result } = await play(
+      flow([
+        all('b', [{ modules: [gives('x', '1')] }, { modules: [gives('y', '2')] }]),
+        gives('after', '[results.x, results.y]'),
+      ]),
+    )
+    expect(result).toEqual([1, 2])
+  })
+
   it('runs side by side where it does not say', async () => {
     const value = {
       type: 'branchall' as const,

@@ -164,6 +164,7 @@ describe('the sandbox', () => {
   it.each([
     ['while (true) {}', /took too long to execute \(>100ms\)/],
     ['new Promise(() => {})', /took too long to execute/],
+    ['(async () => { for (;;) await variable("f/x/colour") })()', /took too long to execute/],
     ['"x".repeat(2 ** 28)', /exceeded the memory limit of 8 MB/],
     ['Array.from({ length: 1e7 }, (_, i) => ({ i }))', /exceeded the memory limit of 8 MB|took too long/],
     ['(function f() { return f() })()', /stack overflow/],

@@ -132,8 +132,8 @@ export class MemoryDriver {
     const named =
       value.type === 'flow' ? this.deployed.flows?.find(({ path }) => path === value.path)?.value : undefined
     const flow = child.flow ?? (named && { flow_env: child.flow_env, ...named })
-    const apart =
-      named !== undefined || parent.status?.modules.find(({ id }) => id === child.step_id)?.parallel === true
+    // Sub-flows and the iterations of a parallel loop keep the results of their steps to themselves; branches do not.
+    const apart = named !== undefined || (value.type === 'forloopflow' && value.parallel === true)
     const job = this.newJob({ parent, child, args: child.args, flow, id: child.id })
     if (flow) job.status = initialStatus(flow)
     if (!apart) job.resultsOf = parent.resultsOf

@@ -17,6 +17,13 @@ describe('stop_after_if', () => {
     expect(result).toBe(2)
   })
 
+  it('of a loop sees the results so far by the id of the loop', async () => {
+    const { result } = await play(
+      flow([each('l', '[1, 2, 3, 4]', [gives('x', 'flow_input.iter.value')], {}, stopIf('results.l.length === 3'))]),
+    )
+    expect(result).toEqual([1, 2, 3])
+  })
+
   it('that throws fails the step for good: no retry, on to the failure module', async () => {
     const broken = gives('a', '1', { ...stopIf('result.x.y'), retry: { constant: { attempts: 3, seconds: 0 } } })
     const plain = await play(flow([broken, gives('b', '2')]))

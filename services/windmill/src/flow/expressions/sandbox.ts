@@ -56,7 +56,8 @@ export function runInSandbox(quickjs: QuickJSWASMModule, run: SandboxRun): Json 
     if (jobs.error) throw failure(context, own(jobs.error))
     const state = context.getPromiseState(promise)
     if (state.type === 'rejected') throw failure(context, own(state.error))
-    if (state.type === 'pending') throw tooLong(run)
+    // What was interrupted may look settled.
+    if (state.type === 'pending' || Date.now() > deadline) throw tooLong(run)
     const text = context.dump(state.notAPromise ? promise : own(state.value))
     // A function or a symbol has no JSON.
     return typeof text === 'string' ? JSON.parse(text) : null
