@@ -1,12 +1,27 @@
 -- Who may come in, and the workspaces they come to.
 
+-- What the server keeps to itself: keys that no route hands out.
+CREATE TABLE instance_secret (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
+-- What holds for all workspaces, as JSON (`/settings/global/:key`).
+CREATE TABLE instance_setting (
+  name  TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE account (
-  email         TEXT PRIMARY KEY,
-  username      TEXT NOT NULL UNIQUE,
-  name          TEXT,
-  password_hash TEXT,
-  super_admin   INTEGER NOT NULL DEFAULT 0,
-  created_at    INTEGER NOT NULL
+  email           TEXT PRIMARY KEY,
+  username        TEXT NOT NULL UNIQUE,
+  name            TEXT,
+  company         TEXT,
+  password_hash   TEXT,
+  super_admin     INTEGER NOT NULL DEFAULT 0,
+  -- The password is still the one that somebody else chose.
+  first_time_user INTEGER NOT NULL DEFAULT 0,
+  created_at      INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE workspace (
@@ -26,21 +41,43 @@ CREATE TABLE workspace_member (
   is_admin     INTEGER NOT NULL DEFAULT 0,
   operator     INTEGER NOT NULL DEFAULT 0,
   disabled     INTEGER NOT NULL DEFAULT 0,
-  groups       TEXT NOT NULL DEFAULT '["all"]',
   created_at   INTEGER NOT NULL,
   PRIMARY KEY (workspace_id, email)
 ) STRICT;
 CREATE UNIQUE INDEX workspace_member_by_username ON workspace_member (workspace_id, username);
+CREATE INDEX workspace_member_by_email ON workspace_member (email);
 
--- A token is kept as its SHA-256 only. A job's token names the job and ends with it.
+-- Groups of members. Everybody belongs to `all`, which has no rows of members.
+CREATE TABLE workspace_group (
+  workspace_id TEXT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
+  name         TEXT NOT NULL,
+  summary      TEXT,
+  extra_perms  TEXT NOT NULL DEFAULT '{}',
+  PRIMARY KEY (workspace_id, name)
+) STRICT;
+
+CREATE TABLE workspace_group_member (
+  workspace_id TEXT NOT NULL,
+  group_name   TEXT NOT NULL,
+  username     TEXT NOT NULL,
+  PRIMARY KEY (workspace_id, group_name, username),
+  FOREIGN KEY (workspace_id, group_name) REFERENCES workspace_group (workspace_id, name) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX workspace_group_member_by_username ON workspace_group_member (workspace_id, username);
+
+-- A token is kept as its SHA-256 only, beside the first characters, by which its owner knows it. Tokens of jobs are not
+-- kept: the server can tell from the token itself that it made it, and from the queue whether the job still runs.
 CREATE TABLE token (
   token_hash   TEXT PRIMARY KEY,
+  token_prefix TEXT NOT NULL,
   email        TEXT NOT NULL,
+  -- The only workspace it is good for.
   workspace_id TEXT,
   label        TEXT,
-  job_id       TEXT,
   scopes       TEXT,
+  read_only    INTEGER NOT NULL DEFAULT 0,
   created_at   INTEGER NOT NULL,
+  last_used_at INTEGER NOT NULL,
   expires_at   INTEGER
 ) STRICT;
-CREATE INDEX token_by_job ON token (job_id) WHERE job_id IS NOT NULL;
+CREATE INDEX token_by_email ON token (email, token_prefix);

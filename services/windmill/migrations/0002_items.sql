@@ -34,8 +34,11 @@ CREATE TABLE script (
   extra_perms     TEXT NOT NULL DEFAULT '{}',
   created_by      TEXT NOT NULL,
   created_at      INTEGER NOT NULL,
-  -- Counts versions, because two can be made within one millisecond.
+  -- Counts the versions of a path, because two can be made within one millisecond.
   version         INTEGER NOT NULL,
+  deployment_msg  TEXT,
+  -- The job that makes the lock, when none was given.
+  dependency_job  TEXT,
   PRIMARY KEY (workspace_id, hash)
 ) STRICT;
 CREATE INDEX script_by_path ON script (workspace_id, path, version);
@@ -52,18 +55,21 @@ CREATE TABLE flow (
   extra_perms  TEXT NOT NULL DEFAULT '{}',
   edited_by    TEXT NOT NULL,
   edited_at    INTEGER NOT NULL,
+  -- Why the locks of its inline scripts could not be made, and the job that made or is making them.
+  lock_error_logs TEXT,
+  dependency_job  TEXT,
   PRIMARY KEY (workspace_id, path)
 ) STRICT;
 
 CREATE TABLE flow_version (
-  id                 INTEGER PRIMARY KEY AUTOINCREMENT,
-  workspace_id       TEXT NOT NULL,
-  path               TEXT NOT NULL,
-  value              TEXT NOT NULL,
-  schema             TEXT,
-  created_by         TEXT NOT NULL,
-  created_at         INTEGER NOT NULL,
-  deployment_message TEXT
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  workspace_id   TEXT NOT NULL,
+  path           TEXT NOT NULL,
+  value          TEXT NOT NULL,
+  schema         TEXT,
+  created_by     TEXT NOT NULL,
+  created_at     INTEGER NOT NULL,
+  deployment_msg TEXT
 ) STRICT;
 CREATE INDEX flow_version_by_path ON flow_version (workspace_id, path, id);
 
@@ -75,6 +81,8 @@ CREATE TABLE variable (
   is_secret    INTEGER NOT NULL DEFAULT 0,
   description  TEXT NOT NULL DEFAULT '',
   labels       TEXT,
+  -- Differs between workspaces on purpose, so that a deploy leaves it alone.
+  ws_specific  INTEGER NOT NULL DEFAULT 0,
   extra_perms  TEXT NOT NULL DEFAULT '{}',
   edited_by    TEXT NOT NULL,
   edited_at    INTEGER NOT NULL,
@@ -99,6 +107,8 @@ CREATE TABLE resource (
   value         TEXT,
   description   TEXT,
   resource_type TEXT NOT NULL,
+  labels        TEXT,
+  ws_specific   INTEGER NOT NULL DEFAULT 0,
   extra_perms   TEXT NOT NULL DEFAULT '{}',
   created_by    TEXT NOT NULL,
   edited_at     INTEGER NOT NULL,
@@ -108,7 +118,7 @@ CREATE TABLE resource (
 CREATE TABLE app (
   workspace_id TEXT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,
   path         TEXT NOT NULL,
-  id           INTEGER NOT NULL,
+  id           INTEGER NOT NULL UNIQUE,
   summary      TEXT NOT NULL DEFAULT '',
   policy       TEXT NOT NULL DEFAULT '{}',
   raw_app      INTEGER NOT NULL DEFAULT 0,
@@ -131,10 +141,24 @@ CREATE TABLE app_version (
   -- Whoever knows it may load the bundle without a login.
   secret       TEXT NOT NULL,
   created_by   TEXT NOT NULL,
-  created_at   INTEGER NOT NULL
+  created_at   INTEGER NOT NULL,
+  deployment_msg TEXT
 ) STRICT;
-CREATE INDEX app_version_by_app ON app_version (workspace_id, app_id, id);
+CREATE INDEX app_version_by_app ON app_version (app_id, id);
 CREATE UNIQUE INDEX app_version_by_secret ON app_version (secret);
+
+-- An inline script of an app's version: visitors get its id in place of its code, and ask for it by that.
+CREATE TABLE app_script (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  workspace_id TEXT NOT NULL,
+  app_id       INTEGER NOT NULL,
+  version_id   INTEGER NOT NULL,
+  runnable     TEXT NOT NULL,
+  content      TEXT NOT NULL,
+  language     TEXT NOT NULL,
+  lock         TEXT
+) STRICT;
+CREATE INDEX app_script_by_version ON app_script (version_id);
 
 CREATE TABLE schedule (
   workspace_id    TEXT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,

@@ -13,6 +13,8 @@ export interface Identity {
     workspace_id?: string
     /** What the token is limited to (`jobs:run:scripts:f/a/b`, `mcp:all`, …); anything when absent. */
     scopes?: string[]
+    /** The token may not change or run anything. */
+    read_only?: boolean
     expires_at?: number
   }
 }
@@ -28,4 +30,6 @@ export interface Member extends Identity {
   folders: string[]
   folders_owners: string[]
   created_at: number
+  /** A superadmin who does not belong to the workspace; there, their username is their e-mail. */
+  non_member: boolean
 }

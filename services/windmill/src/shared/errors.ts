@@ -5,7 +5,9 @@
 export const ERROR_KINDS = {
   /** The request cannot be understood or breaks a rule. */
   bad_request: { status: 400, prefix: 'Bad request: ' },
-  /** No token, or one that is not valid here. */
+  /** No token at all: a bare text, as Windmill answers it. */
+  unauthenticated: { status: 401, prefix: '' },
+  /** A token that is not valid here. */
   not_authorized: { status: 401, prefix: 'Not authorized: ' },
   /** A valid token whose owner may not do this. */
   permission_denied: { status: 403, prefix: 'Permission denied: ' },
@@ -13,6 +15,8 @@ export const ERROR_KINDS = {
   not_found: { status: 404, prefix: 'Not found: ' },
   /** A body over the limit. */
   too_large: { status: 413, prefix: 'Payload too large: ' },
+  /** Too many attempts in a short time. */
+  too_many: { status: 429, prefix: 'Too many requests: ' },
   /** A part of Windmill that this server does not have. */
   not_supported: { status: 501, prefix: 'Not supported: ' },
   /** A fault of the server or of a job that it ran for the caller. */

@@ -1,0 +1,38 @@
+import { badRequest, permissionDenied } from '../shared/errors.ts'
+import type { Store } from '../store/index.ts'
+import type { Identity } from './identity.ts'
+import { neededFor } from './route-scope.ts'
+import { grants, parseScope, scopeText } from './scopes.ts'
+
+/** Scopes with this beginning choose among jobs; they limit nothing else. */
+const FILTER = 'if_jobs:filter_tags:'
+
+/**
+ * Throws 403 unless the token is good for this request. A token that is limited to paths is refused where the address
+ * names none (lists, and what is created): narrower than Windmill, which looks into the body.
+ */
+export function checkScopes(store: Store, token: Identity['token'], request: Request): void {
+  const scopes = (token.scopes ?? []).filter((scope) => !scope.startsWith(FILTER))
+  if (scopes.length === 0 && !token.read_only) return
+  const needed = neededFor(store, request.method, pathnameOf(request))
+  if (!needed) throw permissionDenied('This token is limited to the API')
+  if (token.read_only && needed.action !== 'read') {
+    throw permissionDenied('Token is read-only. Mutating endpoints are not allowed.')
+  }
+  if (scopes.length === 0) return
+  if (needed.domain === 'mcp') {
+    if (scopes.some((scope) => scope.startsWith('mcp:'))) return
+    throw permissionDenied('Access denied. Required scope: mcp:*')
+  }
+  const parsed = scopes.map(parseScope).filter((scope) => scope !== undefined)
+  if (parsed.some((scope) => grants(scope, needed))) return
+  throw permissionDenied(`Access denied. Required scope: ${scopeText(needed)}`)
+}
+
+function pathnameOf(request: Request): string {
+  try {
+    return decodeURIComponent(new URL(request.url).pathname)
+  } catch {
+    throw badRequest('The address is not well encoded')
+  }
+}

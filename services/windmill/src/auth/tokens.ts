@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import type { System } from '../shared/system.ts'
+
+/** How many of its first characters name a token to its owner. */
+const PREFIX = 10
+
+/** What is kept of a token. */
+export interface KeptToken {
+  token_hash: string
+  token_prefix: string
+}
+
+/** A new token: 48 hex digits, 38 of which are never kept. */
+export const newToken = (system: System): string => system.secret(24)
+
+/** What is kept of a token: its SHA-256 in hex, and its first characters. */
+export function keptToken(token: string): KeptToken {
+  return { token_hash: createHash('sha256').update(token).digest('hex'), token_prefix: token.slice(0, PREFIX) }
+}
+
+/** The token of a request: `Authorization: Bearer`, else the cookie `token`, else `?token=` (Windmill's own order). */
+export function tokenOf(request: Request): string | undefined {
+  const [scheme, bearer = ''] = (request.headers.get('authorization') ?? '').trim().split(/\s+/, 2)
+  if (scheme?.toLowerCase() === 'bearer') return bearer
+  const cookie = /(?:^|;\s*)token=([^;]*)/.exec(request.headers.get('cookie') ?? '')?.[1]
+  if (cookie !== undefined) return cookie.trim()
+  return new URL(request.url).searchParams.get('token') ?? undefined
+}

@@ -1,0 +1,8 @@
+export type { Account } from './account.ts'
+export { deleteAccount } from './delete-account.ts'
+export { getAccount } from './get-account.ts'
+export { getAccountByUsername } from './get-account-by-username.ts'
+export { insertAccount } from './insert-account.ts'
+export { listAccounts } from './list-accounts.ts'
+export { setPassword } from './set-password.ts'
+export { setSuperAdmin } from './set-super-admin.ts'

@@ -1,0 +1,7 @@
+export { deleteFolder } from './delete-folder.ts'
+export type { Folder } from './folder.ts'
+export { folderUsage } from './folder-usage.ts'
+export { getFolder } from './get-folder.ts'
+export { insertFolder } from './insert-folder.ts'
+export { listFolders } from './list-folders.ts'
+export { updateFolder } from './update-folder.ts'

@@ -1,0 +1,6 @@
+export { deleteSetting } from './delete-setting.ts'
+export { getSecret } from './get-secret.ts'
+export { getSetting } from './get-setting.ts'
+export { insertSecret } from './insert-secret.ts'
+export { listSettings } from './list-settings.ts'
+export { setSetting } from './set-setting.ts'

@@ -1,0 +1,8 @@
+export { deleteMember } from './delete-member.ts'
+export { deleteMemberships } from './delete-memberships.ts'
+export { getMember } from './get-member.ts'
+export { getMemberByUsername } from './get-member-by-username.ts'
+export { insertMember } from './insert-member.ts'
+export { listMembers } from './list-members.ts'
+export type { MemberRow } from './member.ts'
+export { updateMember } from './update-member.ts'

@@ -1,0 +1,6 @@
+export { deleteResourceType } from './delete-resource-type.ts'
+export { getResourceType } from './get-resource-type.ts'
+export { insertResourceType } from './insert-resource-type.ts'
+export { listResourceTypes } from './list-resource-types.ts'
+export type { ResourceType } from './resource-type.ts'
+export { updateResourceType } from './update-resource-type.ts'

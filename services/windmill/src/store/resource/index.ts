@@ -1,0 +1,6 @@
+export { deleteResource } from './delete-resource.ts'
+export { getResource } from './get-resource.ts'
+export { insertResource } from './insert-resource.ts'
+export { listResources } from './list-resources.ts'
+export type { Resource } from './resource.ts'
+export { updateResource } from './update-resource.ts'

@@ -1,0 +1,6 @@
+export { deleteVariable } from './delete-variable.ts'
+export { getVariable } from './get-variable.ts'
+export { insertVariable } from './insert-variable.ts'
+export { listVariables } from './list-variables.ts'
+export { updateVariable } from './update-variable.ts'
+export type { Variable } from './variable.ts'

@@ -1,0 +1,7 @@
+export { deleteWorkspace } from './delete-workspace.ts'
+export { getWorkspace, type Workspace } from './get-workspace.ts'
+export { insertWorkspace } from './insert-workspace.ts'
+export { listSpecificItems } from './list-specific-items.ts'
+export { listWorkspaces } from './list-workspaces.ts'
+export { listWorkspacesOf } from './list-workspaces-of.ts'
+export { renameWorkspace } from './rename-workspace.ts'
