@@ -120,9 +120,9 @@ function beginEntry(turn: Push, entry: Entry): Turn | undefined {
   switch (value.type) {
     case 'forloopflow':
     case 'whileloopflow':
-      return begunOrEmpty(turn, entry, beginIteration(entry, value), { flow_jobs: [], flow_jobs_success: [] })
+      return begunOrEmpty(turn, entry, beginIteration(entry, value), NO_CHILDREN)
     case 'branchall':
-      return begunOrEmpty(turn, entry, beginBranches(entry, value), { flow_jobs: [], flow_jobs_success: [] })
+      return begunOrEmpty(turn, entry, beginBranches(entry, value), NO_CHILDREN)
     case 'branchone': {
       let chosen: ReturnType<typeof chooseBranch>
       try {
@@ -149,6 +149,12 @@ function passedOn({ module, previous }: Entry, skipped: boolean): Json | undefin
 
 function begun(draft: Draft, where: Position, status: ModuleStatus): undefined {
   setStatusAt(draft, where, status)
+}
+
+const NO_CHILDREN: Partial<ModuleStatus> = {
+  flow_jobs: [],
+  flow_jobs_success: [],
+  flow_jobs_duration: { started_at: [], duration_ms: [] },
 }
 
 /** A loop over nothing and a branch without steps have succeeded as they begin (cases loop/for-empty, branchone/empty-default). */
