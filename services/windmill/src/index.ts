@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApi } from './api/index.ts'
-import { createAuth, seedInstance } from './auth/index.ts'
+import { ADMIN, createAuth, hasDefaultPassword, seedInstance } from './auth/index.ts'
 import { createDataTable } from './datatable/index.ts'
 import { createExecutor } from './executor/index.ts'
 import { createEvaluator } from './flow/index.ts'
-import { listen } from './listen.ts'
+import { isLoopback, ListenError, listen } from './listen.ts'
 import { createQueue } from './queue/index.ts'
+import { startSchedules } from './schedule/index.ts'
 import { realSystem, type System } from './shared/system.ts'
-import { openStore, scripts } from './store/index.ts'
+import { openStore, rawTemp, scripts } from './store/index.ts'
 import { startWorker } from './worker/index.ts'
 
 export { StoreError } from './store/index.ts'
@@ -65,6 +66,12 @@ export async function startWindmill(options: WindmillOptions = {}): Promise<Runn
   const queue = createQueue(store, system)
   const auth = createAuth(store, system)
   await seedInstance(store, auth, system, { workspaces: options.workspaces ?? [], token: options.token })
+  if (!isLoopback(options.host) && (await hasDefaultPassword(store))) {
+    store.close()
+    throw new ListenError(
+      `${ADMIN.email} still has the default password, so only this machine may be listened on. Change it first (log in on loopback), or leave --host out.`,
+    )
+  }
   const datatable = createDataTable({
     dir: dataDir && join(dataDir, 'datatable'),
     postgresUrl: options.postgresUrl,
@@ -75,8 +82,10 @@ export async function startWindmill(options: WindmillOptions = {}): Promise<Runn
     {
       dataDir: workDir,
       nodeModules: options.nodeModules ?? [REPOSITORY_MODULES],
-      resolveScript: (workspace_id, path) =>
-        scripts.getLiveScript.one(store.connection, { workspace_id, path })?.content,
+      resolveScript: (workspace_id, path, tempHash) =>
+        tempHash
+          ? rawTemp.getRawTemp.one(store.connection, { workspace_id, hash: tempHash })?.content
+          : scripts.getLiveScript.one(store.connection, { workspace_id, path })?.content,
       apiBase: () => url,
       isolation: options.isolation,
       dedicatedPaths: options.dedicated,
@@ -103,14 +112,16 @@ export async function startWindmill(options: WindmillOptions = {}): Promise<Runn
     },
     options.concurrency ?? 10,
   )
+  const schedules = startSchedules({ store, queue, system })
   executor.warm()
 
   return {
     url,
-    token: options.token ?? auth.createToken({ email: 'admin@windmill.dev', label: 'start' }),
+    token: options.token ?? auth.createToken({ email: ADMIN.email, label: 'start' }),
     isolation: executor.isolation,
     stop: async () => {
       await server.close()
+      schedules.stop()
       await worker.stop()
       await executor.stop()
       await datatable.stop()

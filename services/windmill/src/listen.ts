@@ -8,6 +8,10 @@ export class ListenError extends Error {
   override readonly name = 'ListenError'
 }
 
+/** Whether an address is one that only this machine reaches. */
+export const isLoopback = (host = '127.0.0.1'): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.')
+
 /** Serves `app` on an address. `close` ends open connections too, so that nothing waits for a reader that is gone. */
 export function listen(app: Hono, host: string, port: number): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer(getRequestListener(app.fetch))

@@ -32,7 +32,8 @@ export function endJob(
       events.emit('changed', id)
       events.emit('ended', id)
     })
-    const job = hook && jobs.getJob.one(store.connection, { id })
+    const job = jobs.getJob.one(store.connection, { id })
+    if (job?.trigger_kind === 'schedule') store.afterCommit(() => events.emit('tick_ended', job))
     if (job) hook?.(job, end)
     return true
   })

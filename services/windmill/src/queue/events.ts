@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import type { Job } from '../shared/job.ts'
 
 /** What the queue tells the rest of the process. */
 interface QueueEventMap {
@@ -10,6 +11,9 @@ interface QueueEventMap {
   ended: [jobId: string]
   /** Somebody has answered a suspended flow or workflow; the answer is in the store. */
   resumed: [flowId: string]
+  /** The job of a schedule has been claimed, or has ended: its next may be due to be queued. */
+  tick_begun: [job: Job]
+  tick_ended: [job: Job]
   /** A running job is to be stopped. */
   stop: [jobId: string]
 }

@@ -65,11 +65,12 @@ export function createQueue(store: Store, system: System): Queue {
     events,
     get,
     push: (job) => pushJob(store, system, events, job),
-    claim: (limit) =>
-      jobs.claimJobs
-        .all(connection, { now: system.now(), limit })
-        .map(({ id }) => get(id))
-        .filter((job) => job !== undefined),
+    claim: (limit) => {
+      const claimed = jobs.claimJobs.all(connection, { now: system.now(), limit })
+      const found = claimed.map(({ id }) => get(id)).filter((job) => job !== undefined)
+      for (const job of found) if (job.trigger_kind === 'schedule') events.emit('tick_begun', job)
+      return found
+    },
     end: (id, end) => endJob(store, system, events, queue.onEnd, id, end),
     cancel: (id, by, reason) => cancelJob(store, queue, id, by, reason),
     saveFlowStatus: (id, flow_status) => {

@@ -25,3 +25,9 @@ export const resumeEventsOf = query<{ job_id: string }, ResumeEvent>(
   'SELECT * FROM resume_event WHERE job_id = :job_id ORDER BY created_at, resume_id',
   { json: ['payload'], bool: ['approved'] },
 )
+
+/** The answers to a flow or workflow, to whichever step, in the order in which they came. */
+export const resumeEventsOfFlow = query<{ flow_id: string }, ResumeEvent>(
+  'SELECT * FROM resume_event WHERE flow_id = :flow_id ORDER BY created_at, resume_id',
+  { json: ['payload'], bool: ['approved'] },
+)

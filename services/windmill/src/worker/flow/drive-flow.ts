@@ -1,5 +1,6 @@
 import {
   advance,
+  type ChildJob,
   type FlowAction,
   type FlowContext,
   type FlowEvent,

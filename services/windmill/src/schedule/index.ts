@@ -1,0 +1,56 @@
+/**
+ * Schedules: for each one that is on, one job waits in the queue for its next time. When a flow's job begins, or a
+ * script's has ended, the next one is queued; with `no_flow_overlap` a flow's too is queued only when it has ended.
+ */
+import { changesOf } from '../deploy/index.ts'
+import { isFlowKind, type Job } from '../shared/job.ts'
+import { jobs, schedules } from '../store/index.ts'
+import { dropWaiting, queueNext, type ScheduleContext } from './queue-next.ts'
+
+export { checkTiming, nextOccurrence, nextOccurrences, type Timing } from './occurrence.ts'
+
+/** Follows changes of schedules and ends of their jobs until it is stopped; at the start it queues what is missing. */
+export function startSchedules(context: ScheduleContext): { stop(): void } {
+  const { store, queue } = context
+  const changes = changesOf(store)
+
+  const onChange = (workspaceId: string, path: string) => {
+    dropWaiting(context, workspaceId, path)
+    queueNext(context, workspaceId, path)
+  }
+  const waitsForEnd = (job: Job) =>
+    !isFlowKind(job.kind) ||
+    schedules.getSchedule.one(store.connection, { workspace_id: job.workspace_id, path: job.trigger_path! })
+      ?.no_flow_overlap
+  const onBegun = (job: Job) => {
+    if (isTick(job) && !waitsForEnd(job)) queueNext(context, job.workspace_id, job.trigger_path!)
+  }
+  const onEnded = (job: Job) => {
+    if (isTick(job)) queueNext(context, job.workspace_id, job.trigger_path!)
+  }
+
+  changes.on('schedule', onChange)
+  queue.events.on('tick_begun', onBegun)
+  queue.events.on('tick_ended', onEnded)
+  // A server that ended between a job and its next leaves a schedule without one.
+  for (const { workspace_id, path, is_flow, no_flow_overlap } of schedules.allEnabledSchedules.all(
+    store.connection,
+    undefined,
+  )) {
+    if ((!is_flow || no_flow_overlap) && hasUnfinished(context, workspace_id, path)) continue
+    queueNext(context, workspace_id, path)
+  }
+  return {
+    stop: () => {
+      changes.off('schedule', onChange)
+      queue.events.off('tick_begun', onBegun)
+      queue.events.off('tick_ended', onEnded)
+    },
+  }
+}
+
+const isTick = (job: Job): boolean =>
+  job.trigger_kind === 'schedule' && job.trigger_path !== null && job.parent_job === null
+
+const hasUnfinished = ({ store }: ScheduleContext, workspace_id: string, path: string): boolean =>
+  jobs.unfinishedTicks.one(store.connection, { workspace_id, path }) !== undefined

@@ -1,0 +1,18 @@
+import { query } from '../sql.ts'
+
+/** Jobs of a schedule that wait for their time. */
+export const waitingTicks = query<{ workspace_id: string; path: string }, { id: string }>(
+  `SELECT job.id FROM job JOIN job_queue ON job_queue.id = job.id
+   WHERE job.workspace_id = :workspace_id AND job.trigger_kind = 'schedule' AND job.trigger_path = :path
+     AND job_queue.running = 0 AND job_queue.suspend = 0 AND job_queue.started_at IS NULL AND job.parent_job IS NULL`,
+)
+
+/** Jobs of a schedule that have not ended, in whatever state. */
+export const unfinishedTicks = query<{ workspace_id: string; path: string }, { id: string }>(
+  `SELECT job.id FROM job JOIN job_queue ON job_queue.id = job.id
+   WHERE job.workspace_id = :workspace_id AND job.trigger_kind = 'schedule' AND job.trigger_path = :path
+     AND job.parent_job IS NULL`,
+)
+
+/** Takes a job back that has not begun, as if it had never been asked for. */
+export const deleteJob = query<{ id: string }>('DELETE FROM job WHERE id = :id')
