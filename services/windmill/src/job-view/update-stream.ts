@@ -28,19 +28,31 @@ export function updateStream(
   { store, queue }: { store: Store; queue: Queue },
   id: string,
   query: UpdateQuery,
-  timers: Timers,
+  { timers, earlyReturn }: StreamOptions,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder()
   let close = () => {}
   return new ReadableStream({
     start: (controller) => {
-      close = follow({ store, queue }, id, query, timers, {
-        send: (message) => controller.enqueue(encoder.encode(`data: ${JSON.stringify(message)}\n\n`)),
-        end: () => controller.close(),
-      })
+      close = follow(
+        { store, queue },
+        id,
+        query,
+        { timers, earlyReturn },
+        {
+          send: (message) => controller.enqueue(encoder.encode(`data: ${JSON.stringify(message)}\n\n`)),
+          end: () => controller.close(),
+        },
+      )
     },
     cancel: () => close(),
   })
+}
+
+export interface StreamOptions {
+  timers: Timers
+  /** The stream is over with the step that the flow's `early_return` names. */
+  earlyReturn?: boolean
 }
 
 interface Reader {
@@ -53,7 +65,7 @@ function follow(
   { store, queue }: { store: Store; queue: Queue },
   id: string,
   query: UpdateQuery,
-  timers: Timers,
+  { timers, earlyReturn }: StreamOptions,
   reader: Reader,
 ): () => void {
   let known = query
@@ -94,7 +106,11 @@ function follow(
       send({ type: 'notfound' })
       return finish()
     }
-    const result = query.only_result ? resultForCaller(queue, job)?.result : undefined
+    const result = earlyReturn
+      ? resultForCaller(queue, job)?.result
+      : job.completed_at === null
+        ? undefined
+        : job.result
     const update = jobUpdate(store, job, known, { result, withJob: true })
     const fingerprint = fingerprintOf(update)
     if (fingerprint === sent) return

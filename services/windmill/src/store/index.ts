@@ -2,6 +2,7 @@
 export * as accounts from './account/index.ts'
 export * as acls from './acl/index.ts'
 export * as apps from './app/index.ts'
+export * as conversations from './conversation/index.ts'
 export * as flows from './flow/index.ts'
 export * as folders from './folder/index.ts'
 export * as groups from './group/index.ts'

@@ -1,0 +1,76 @@
+import type { Member } from '../../auth/index.ts'
+import { WindmillError } from '../../shared/errors.ts'
+import { isFlowKind, type Job } from '../../shared/job.ts'
+import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { jobs } from '../../store/index.ts'
+import type { Windmill } from '../context.ts'
+import { requireMayAnswer } from './answer.ts'
+import { viewText } from './approval-token.ts'
+import { askingModule, suspendedOf, waitingStepJob } from './suspended.ts'
+
+/**
+ * What the approval page shows of a flow or workflow: the form, what the asking step says (`description`,
+ * `default_args`, `enums` of its result), who has answered, and whether this reader may.
+ */
+export function approvalInfo(windmill: Windmill, job: Job, member: Member | undefined): JsonObject {
+  const asked = isFlowKind(job.kind) ? askedByStep(windmill, job) : askedByWorkflow(job)
+  const conditions = job.suspend ? suspendedOf(windmill, job.id).conditions : undefined
+  return JSON.parse(
+    JSON.stringify({
+      flow_id: job.id,
+      ...asked,
+      approval_conditions: conditions,
+      can_approve: mayAnswer(windmill, job, member),
+      user_auth_required: conditions?.user_auth_required ?? false,
+      approvers: approversOf(windmill, job),
+      view_token: windmill.auth.sign(job.workspace_id, viewText(job.id)),
+    }),
+  ) as JsonObject
+}
+
+/** Whether what the job runs is the member's to decide on; their own previews are theirs. */
+export function isOwner({ auth }: Windmill, member: Member, job: Job): boolean {
+  const path = job.script_path
+  return path === null ? job.created_by === member.username : isAllowed(() => auth.requireOwner(member, path))
+}
+
+function askedByStep({ queue }: Windmill, job: Job): Record<string, Json | undefined> {
+  const stepJob = waitingStepJob(job)
+  if (!stepJob) return {}
+  const suspend = askingModule(job)?.suspend
+  const result = queue.get(stepJob)?.result ?? null
+  return {
+    form_schema: suspend?.resume_form as JsonObject | undefined,
+    hide_cancel: suspend?.hide_cancel ?? false,
+    ...(isJsonObject(result) ? said(result) : {}),
+  }
+}
+
+function askedByWorkflow(job: Job): Record<string, Json | undefined> {
+  const approval = job.workflow_as_code_status?._approval
+  return isJsonObject(approval) ? { form_schema: approval.form ?? undefined, ...said(approval) } : {}
+}
+
+const said = ({ description, default_args, enums }: JsonObject) => ({ description, default_args, enums })
+
+function approversOf({ store }: Windmill, job: Job): JsonObject[] {
+  return jobs.resumeEventsOfFlow
+    .all(store.connection, { flow_id: job.id })
+    .map(({ resume_id, approver }) => ({ resume_id, approver }))
+}
+
+function mayAnswer(windmill: Windmill, job: Job, member: Member | undefined): boolean {
+  if (!job.suspend) return false
+  if (member && isOwner(windmill, member, job)) return true
+  return isAllowed(() => requireMayAnswer(suspendedOf(windmill, job.id), member))
+}
+
+function isAllowed(check: () => void): boolean {
+  try {
+    check()
+    return true
+  } catch (error) {
+    if (error instanceof WindmillError) return false
+    throw error
+  }
+}

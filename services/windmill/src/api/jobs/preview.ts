@@ -1,0 +1,108 @@
+import type { Context, Hono } from 'hono'
+import { z } from 'zod'
+import { initialStatus } from '../../flow/index.ts'
+import { applyRunQuery, callerOf, defined, runQuerySchema, scriptRunnable } from '../../runnable/index.ts'
+import { badRequest, notSupported } from '../../shared/errors.ts'
+import type { NewJob } from '../../shared/job.ts'
+import type { FlowValue } from '../../shared/openflow.ts'
+import { memberOf, readBody, readQuery, type Windmill, workspaceOf } from '../context.ts'
+import { answerWithResult } from './answer-with-result.ts'
+
+const args = z.record(z.string(), z.json()).nullish()
+const tempRefs = z.record(z.string(), z.string()).nullish()
+
+const scriptSchema = z.object({
+  content: z.string().nullish(),
+  kind: z.enum(['code', 'identity', 'noop', 'bundle', 'tarbundle', 'scripthash']).nullish(),
+  script_hash: z.string().nullish(),
+  path: z.string().nullish(),
+  args,
+  language: z.string().nullish(),
+  tag: z.string().nullish(),
+  lock: z.string().nullish(),
+  flow_path: z.string().nullish(),
+  temp_script_refs: tempRefs,
+})
+
+const isFlow = (value: unknown): value is FlowValue =>
+  z.object({ modules: z.array(z.looseObject({ id: z.string() })) }).safeParse(value).success
+
+const flowSchema = z.object({
+  value: z.custom<FlowValue>(isFlow, 'expected a flow value with a list of modules'),
+  path: z.string().nullish(),
+  args,
+  tag: z.string().nullish(),
+  temp_script_refs: tempRefs,
+})
+
+type ScriptPreview = z.infer<typeof scriptSchema>
+
+/** Routes that run code, or a flow, that is not deployed. It runs as the caller. */
+export function addPreviewRoutes(app: Hono, windmill: Windmill): void {
+  const pushFlow = async (c: Context) => push(windmill, c, flowFields(await readBody(c, flowSchema)))
+  const runScript = async (c: Context) => {
+    const preview = await readBody(c, scriptSchema)
+    return isQuery(preview)
+      ? c.json(await runQuery(windmill, c, preview))
+      : answerWithResult(windmill, c, push(windmill, c, scriptFields(windmill, c, preview)))
+  }
+
+  app.post('/run/preview', async (c) => {
+    const preview = await readBody(c, scriptSchema)
+    return c.text(push(windmill, c, scriptFields(windmill, c, preview)), 201)
+  })
+  app.post('/run/preview_flow', async (c) => c.text(await pushFlow(c), 201))
+  app.post('/run_wait_result/preview', runScript)
+  app.post('/run_wait_result/preview_flow', async (c) => answerWithResult(windmill, c, await pushFlow(c)))
+  app.post('/run_inline/preview', runScript)
+  app.post('/run/preview_bundle', () => {
+    throw notSupported('previews of a codebase: deploy the script, or preview it as one file')
+  })
+}
+
+/** SQL on the data table needs no job: `wmill.datatable()` waits for it on each statement. */
+const isQuery = (preview: ScriptPreview) => preview.language === 'postgresql' && preview.content != null
+
+function runQuery(windmill: Windmill, c: Context, { content, args }: ScriptPreview) {
+  memberOf(windmill, c)
+  return windmill.datatable.runScript(content ?? '', args ?? {}, c.req.raw.signal)
+}
+
+type PreviewFields = Partial<NewJob> & Pick<NewJob, 'kind' | 'args'>
+
+function scriptFields({ store }: Windmill, c: Context, preview: ScriptPreview): PreviewFields {
+  const { kind, content, path, language, tag, script_hash } = preview
+  const given = {
+    ...defined({ tag: tag ?? undefined, script_path: path ?? undefined }),
+    args: preview.args ?? {},
+    options: defined({
+      lock: preview.lock ?? undefined,
+      flow_path: preview.flow_path ?? undefined,
+      temp_script_refs: preview.temp_script_refs ?? undefined,
+    }),
+  }
+  if (kind === 'identity' || kind === 'noop') return { ...given, kind, tag: tag ?? kind }
+  if (kind === 'bundle' || kind === 'tarbundle') throw notSupported('previews of a codebase')
+  if (kind === 'scripthash' && script_hash) {
+    return { ...scriptRunnable(store, workspaceOf(c), { hash: script_hash }), args: given.args }
+  }
+  if (content == null) throw badRequest('body.content: a preview needs the code to run')
+  return { ...given, kind: 'preview', language: language ?? 'bun', raw_code: content }
+}
+
+function flowFields({ value, path, tag, args, temp_script_refs }: z.infer<typeof flowSchema>): PreviewFields {
+  return {
+    ...defined({ tag: tag ?? undefined, script_path: path ?? undefined, priority: value.priority }),
+    kind: 'flowpreview',
+    raw_flow: value,
+    flow_status: initialStatus(value),
+    args: args ?? {},
+    options: defined({ cache_ttl: value.cache_ttl, temp_script_refs: temp_script_refs ?? undefined }),
+  }
+}
+
+function push(windmill: Windmill, c: Context, fields: PreviewFields): string {
+  const member = memberOf(windmill, c)
+  const job: NewJob = { ...callerOf(member), workspace_id: workspaceOf(c), ...fields }
+  return windmill.queue.push(applyRunQuery(job, readQuery(c, runQuerySchema), windmill.system.now()))
+}

@@ -1,0 +1,71 @@
+import { badRequest } from '../../shared/errors.ts'
+import { isFlowKind, type Job } from '../../shared/job.ts'
+import type { Json, JsonObject } from '../../shared/json.ts'
+import type { FlowModule } from '../../shared/openflow.ts'
+import type { Windmill } from '../context.ts'
+
+/** A flow, or a workflow-as-code, that people may answer. */
+export interface Suspended {
+  /** The flow or workflow. */
+  job: Job
+  /** Under which job the answer is kept: the step that asks, or the workflow itself. */
+  answeredJob: string
+  /** The approval of a workflow-as-code that is waited for. */
+  approvalKey?: string
+  conditions: Conditions
+}
+
+/** Who may answer. */
+export interface Conditions {
+  user_auth_required: boolean
+  self_approval_disabled: boolean
+  user_groups_required: string[]
+}
+
+const FREE: Conditions = { user_auth_required: false, self_approval_disabled: false, user_groups_required: [] }
+
+/**
+ * What an answer to `id` answers: a step's id stands for the flow around it, a flow's id for itself (what comes before
+ * the flow asks is kept for the step that asks next), a workflow's id for itself. Throws 400 for a job that nobody can
+ * answer any more.
+ */
+export function suspendedOf({ queue }: Windmill, id: string): Suspended {
+  const asked = queue.get(id)
+  const job = asked && !isFlowKind(asked.kind) && asked.parent_job ? queue.get(asked.parent_job) : asked
+  if (!asked || !job || job.completed_at !== null) {
+    throw badRequest(`job not found or parent flow not in queue: ${id}`)
+  }
+  if (!isFlowKind(job.kind)) {
+    const approval = job.workflow_as_code_status?._approval as JsonObject | undefined
+    if (!approval) throw badRequest('the flow is not in a suspended state anymore')
+    const conditions = { ...FREE, self_approval_disabled: approval.self_approval_disabled === true }
+    return { job, answeredJob: job.id, approvalKey: String(approval.key), conditions }
+  }
+  const answeredJob = isFlowKind(asked.kind) ? (waitingStepJob(job) ?? job.id) : asked.id
+  return { job, answeredJob, conditions: conditionsOf(askingModule(job)) }
+}
+
+/** The job of the step whose answer the flow waits for. */
+export function waitingStepJob({ flow_status: status }: Job): string | undefined {
+  const waiting = status?.modules[status.step]
+  return waiting?.type === 'WaitingForEvents' ? status?.modules[status.step - 1]?.job : undefined
+}
+
+/** The step that asks: the one before the step that waits. */
+export function askingModule({ flow_status: status, raw_flow: flow }: Job): FlowModule | undefined {
+  const asking = status?.modules[status.step - 1]
+  return flow?.modules.find(({ id }) => id === asking?.id)
+}
+
+function conditionsOf(module: FlowModule | undefined): Conditions {
+  const { suspend } = module ?? {}
+  const groups = suspend?.user_groups_required
+  return {
+    user_auth_required: suspend?.user_auth_required === true,
+    self_approval_disabled: suspend?.self_approval_disabled === true,
+    user_groups_required: groups?.type === 'static' ? textsOf(groups.value) : [],
+  }
+}
+
+const textsOf = (value: Json | undefined): string[] =>
+  Array.isArray(value) ? value.filter((each) => typeof each === 'string') : []

@@ -1,0 +1,14 @@
+import { query } from '../sql.ts'
+
+/** A conversation with a flow; times are milliseconds. */
+export interface Conversation {
+  id: string
+  workspace_id: string
+  flow_path: string
+  title: string
+  created_by: string
+  created_at: number
+  updated_at: number
+}
+
+export const getConversation = query<{ id: string }, Conversation>('SELECT * FROM conversation WHERE id = :id')

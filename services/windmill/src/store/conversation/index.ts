@@ -1,0 +1,5 @@
+export { deleteConversation } from './delete-conversation.ts'
+export { type Conversation, getConversation } from './get-conversation.ts'
+export { insertConversation } from './insert-conversation.ts'
+export { listConversations } from './list-conversations.ts'
+export { type ConversationMessage, insertMessage, listMessages, touchConversation } from './message.ts'
