@@ -1,6 +1,6 @@
 import { type ChildJob, initialStatus } from '../../flow/index.ts'
 import type { Job, JobOptions, NewJob } from '../../shared/job.ts'
-import type { FlowStatus, FlowValue } from '../../shared/openflow.ts'
+import type { FlowValue } from '../../shared/openflow.ts'
 import type { WorkerContext } from '../context.ts'
 import { deployedFlow, deployedScript } from './deployed.ts'
 
@@ -8,13 +8,7 @@ import { deployedFlow, deployedScript } from './deployed.ts'
  * The job that a flow starts for one of its steps. A step that names a script or flow is bound to the version that is
  * live now; when there is none the job has no code, and its worker fails it with Windmill's words.
  */
-export function childJob(
-  worker: WorkerContext,
-  parent: Job,
-  flow: FlowValue,
-  status: FlowStatus,
-  child: ChildJob,
-): NewJob {
+export function childJob(worker: WorkerContext, parent: Job, flow: FlowValue, child: ChildJob): NewJob {
   const inherited: NewJob = {
     id: child.id,
     workspace_id: parent.workspace_id,
@@ -43,17 +37,16 @@ export function childJob(
       memory_id: parent.options.memory_id,
     },
   }
-  return child.flow
-    ? innerFlow(inherited, parent, status, child, child.flow)
-    : stepJob(worker, inherited, parent, child)
+  return child.flow ? innerFlow(inherited, parent, child, child.flow) : stepJob(worker, inherited, parent, child)
 }
 
-/** An iteration or a branch: a flow of its own, whose steps' results belong to the flow around it unless others run beside it. */
-function innerFlow(base: NewJob, parent: Job, status: FlowStatus, child: ChildJob, flow: FlowValue): NewJob {
-  const runsBesideOthers = status.modules.find((module) => module.id === child.step_id)?.parallel === true
+/** An iteration or a branch: a flow of its own. Only iterations that run beside each other keep their steps' results apart. */
+function innerFlow(base: NewJob, parent: Job, child: ChildJob, flow: FlowValue): NewJob {
+  const { value } = child.module
+  const runsBesideItself = value.type === 'forloopflow' && value.parallel === true
   const options: JobOptions = {
     ...base.options,
-    result_scope: runsBesideOthers ? child.id : (parent.options.result_scope ?? parent.id),
+    result_scope: runsBesideItself ? child.id : (parent.options.result_scope ?? parent.id),
   }
   return { ...base, kind: 'flownode', raw_flow: flow, flow_status: initialStatus(flow), options }
 }

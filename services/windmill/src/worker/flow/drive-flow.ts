@@ -32,7 +32,7 @@ export function driveFlow(worker: WorkerContext, flowId: string, event: FlowEven
       worker.queue.saveFlowStatus(flowId, status)
       recordStepResults(worker, job, before, status)
     }
-    perform(worker, job, flow, status, actions)
+    perform(worker, job, flow, actions)
   })
 }
 
@@ -73,13 +73,13 @@ function isDeployed(worker: WorkerContext, job: Job): boolean {
 }
 
 /** Does what the interpreter asks for. A flow ends before its children are cancelled, so that it does not hear of their ends. */
-function perform(worker: WorkerContext, job: Job, flow: FlowValue, status: FlowStatus, actions: FlowAction[]): void {
+function perform(worker: WorkerContext, job: Job, flow: FlowValue, actions: FlowAction[]): void {
   const { queue } = worker
   const cancelsLast = (action: FlowAction) => (action.type === 'cancel_children' ? 1 : 0)
   for (const action of actions.toSorted((a, b) => cancelsLast(a) - cancelsLast(b))) {
     switch (action.type) {
       case 'push':
-        push(worker, job, flow, status, action.job)
+        push(worker, job, flow, action.job)
         break
       case 'complete': {
         const { success, result, skipped, stop_early, error_handled, recovered } = action
@@ -102,10 +102,10 @@ function perform(worker: WorkerContext, job: Job, flow: FlowValue, status: FlowS
 }
 
 /** Starts a step's job; a step whose script or flow is not there fails, and retries do not help (case `flow/missing-script`). */
-function push(worker: WorkerContext, job: Job, flow: FlowValue, status: FlowStatus, child: ChildJob): void {
+function push(worker: WorkerContext, job: Job, flow: FlowValue, child: ChildJob): void {
   let pushed: NewJob
   try {
-    pushed = childJob(worker, job, flow, status, child)
+    pushed = childJob(worker, job, flow, child)
   } catch (error) {
     if (!(error instanceof WindmillError)) throw error
     const result = { error: { message: `Error: ${error.text}`, name: 'Anyhow' } }

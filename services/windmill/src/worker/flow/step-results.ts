@@ -4,7 +4,7 @@
  * The outermost flow of a tree keeps, for each step id in the tree, the job (or the jobs of a loop) that ended last
  * under that id; so a step sees the steps before it, those of the flows around it, and those that a branch before it
  * ran (case `branchone/inner-results-visible-inside`). What would be ambiguous keeps a record of its own: an iteration
- * of a parallel loop, a parallel branch, and a sub-flow. From there the search goes on outward.
+ * of a parallel loop, and a sub-flow. From there the search goes on outward.
  */
 
 import type { Job } from '../../shared/job.ts'
