@@ -1,13 +1,14 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { WindmillError } from '../shared/errors.ts'
 import type { System } from '../shared/system.ts'
 import { createBundler } from './bundle/bundler.ts'
+import { compileBundle } from './bundle/compile-bundle.ts'
 import { createPackages } from './bundle/packages.ts'
 import type { Execution, Executor, ExecutorOptions, RunHooks, RunSpec } from './contract.ts'
 import { chooseIsolation } from './isolation/choose.ts'
 import { executionError } from './job-error.ts'
+import { createDedicated } from './language/dedicated.ts'
 import { runBash } from './language/run-bash.ts'
 import { runBun } from './language/run-bun.ts'
 import { lockOf } from './lock/lock-of.ts'
@@ -16,13 +17,15 @@ import { endAtOnce } from './process/end-process.ts'
 import { createGroupRecord } from './process/group-record.ts'
 import { createLauncher, type Started } from './process/launcher.ts'
 import { createPool } from './process/pool.ts'
+import { preparePrograms } from './process/programs.ts'
 import { createWatch } from './process/watch.ts'
 import { BUN_LANGUAGES } from './script/inspect.ts'
 
-const WRAPPER = fileURLToPath(new URL('./wrapper/main.ts', import.meta.url))
-
-/** Flags that keep Bun from looking around: no package downloads, no `.env`, and no life after the server. */
-const BUN_FLAGS = ['--no-install', '--no-env-file', '--no-orphans', '--smol']
+/**
+ * Flags that keep Bun from looking around: no package downloads, no `.env`. Where no namespace ends with the server, Bun
+ * itself watches that a job does not outlive it.
+ */
+const BUN_FLAGS = ['--no-install', '--no-env-file']
 
 /**
  * Makes the executor: tries the isolation, and prepares the folders below `<dataDir>/executor`. Throws an execution error
@@ -37,39 +40,56 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
   for (const folder of [folders, bundles, cache]) mkdirSync(folder, { recursive: true })
 
   const bun = findBun()
+  const programs = await preparePrograms(join(directory, 'programs'))
   const packages = createPackages(options.nodeModules, cache, bun)
-  const bundler = createBundler(bundles, packages)
-  const readable = [dirname(bun), dirname(WRAPPER), bundles, cache, ...options.nodeModules.map((each) => resolve(each))]
+  const modules = options.nodeModules.map((folder) => resolve(folder))
+  const readable = [dirname(bun), programs.directory, bundles, cache, ...modules]
   const trial = join(folders, 'trial')
   mkdirSync(trial, { recursive: true })
   const isolation = await chooseIsolation({ readable, hidden: dataDir }, trial, options.isolation ?? 'auto')
   const record = createGroupRecord(join(directory, 'processes'))
   const launcher = createLauncher(folders, isolation, record, system)
-  const command = [bun, ...BUN_FLAGS, WRAPPER]
+  const flags = isolation.kind === 'none' ? [...BUN_FLAGS, '--no-orphans'] : BUN_FLAGS
+  const start = (program: string, shared?: string) => launcher.start({ command: [bun, ...flags, program], shared })
   const pool = createPool<Started>(
     options.pool ?? 2,
-    () => launcher.start({ command }),
+    () => start(programs.main),
     ({ pid }) => endAtOnce(pid),
   )
+  const bundler = createBundler({
+    directory: bundles,
+    packages,
+    compile: (source) => compileBundle(launcher, [bun, programs.compile], source),
+  })
   const watch = createWatch({
     maxMemoryBytes: options.maxMemoryBytes ?? 2 * 1024 * 1024 * 1024,
     maxProcesses: options.maxProcesses ?? 512,
   })
   const supervision = { watch, maxOutputBytes: options.maxOutputBytes ?? 8 * 1024 * 1024 }
+  const wrapper = programs.directory
+  const dedicated = createDedicated({
+    ...supervision,
+    wrapper,
+    start: () => start(programs.dedicated),
+    secret: system.uuid,
+  })
   const resolver = (spec: Pick<RunSpec, 'workspace_id' | 'temp_script_refs'>) => (path: string) =>
     options.resolveScript(spec.workspace_id, path, spec.temp_script_refs?.[path])
 
   async function runTypeScript(spec: RunSpec, hooks: RunHooks): Promise<Execution> {
+    const isDedicated = spec.dedicated || (options.dedicatedPaths?.includes(spec.path) ?? false)
     const bundle = await bundler.bundle({
       code: spec.code,
       path: spec.path,
       scope: `${spec.workspace_id} ${JSON.stringify(spec.temp_script_refs ?? {})}`,
+      dedicated: isDedicated,
       resolve: resolver(spec),
       log: hooks.onLog,
     })
     if (hooks.signal.aborted) return { outcome: { type: 'canceled' } }
-    const process = spec.shared_dir ? launcher.start({ command, shared: spec.shared_dir }) : pool.take()
-    const execution = await runBun(spec, hooks, { ...supervision, bundle, process, wrapperDir: dirname(WRAPPER) })
+    if (isDedicated) return dedicated.run(`${spec.workspace_id}/${spec.path}`, spec, hooks, bundle)
+    const process = spec.shared_dir ? start(programs.main, spec.shared_dir) : pool.take()
+    const execution = await runBun(spec, hooks, { ...supervision, bundle, process, wrapper, secret: system.uuid() })
     pool.worked()
     return execution
   }
@@ -77,7 +97,7 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
   function runLanguage(spec: RunSpec, hooks: RunHooks): Promise<Execution> {
     if (BUN_LANGUAGES.includes(spec.language)) return runTypeScript(spec, hooks)
     if (spec.language === 'bash') {
-      return runBash(spec, hooks, { ...supervision, launcher, apiBase: options.apiBase() })
+      return runBash(spec, hooks, { ...supervision, launcher, apiBase: options.apiBase(), secret: system.uuid() })
     }
     throw executionError(`language ${spec.language} does not run here; bun, bash and postgresql scripts do`)
   }

@@ -10,5 +10,5 @@ export type {
 } from './contract.ts'
 export { createExecutor } from './create-executor.ts'
 export { packagesOf } from './lock/lock-of.ts'
-export { inspectScript, type ScriptFacts } from './script/inspect.ts'
+export { BUN_LANGUAGES, inspectScript, type ScriptFacts } from './script/inspect.ts'
 export type { Parameter } from './script/signature.ts'

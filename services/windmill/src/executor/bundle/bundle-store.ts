@@ -1,14 +1,24 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A bundle as it lies on disk. */
 export interface StoredBundle {
-  /** The file that Bun imports. */
+  /** The file that esbuild made; stacks speak of its lines, compiled or not. */
+  source: string
+  /** The file that Bun loads: the source, or the same compiled to bytecode. */
   file: string
-  /** Its source map. */
+  /** The map from the source's lines to those of the scripts. */
   mapFile: string
+  /** An ES module, because it awaits at its top level or asks where it is; else CommonJS. */
+  isModule: boolean
   /** The scripts in it, beside the first: path to the SHA-256 of the content. */
   imported: Record<string, string>
+}
+
+/** What esbuild made. */
+export interface MadeBundle extends Pick<StoredBundle, 'isModule' | 'imported'> {
+  code: string
+  map: string
 }
 
 /**
@@ -18,28 +28,33 @@ export interface StoredBundle {
 export function createBundleStore(directory: string) {
   mkdirSync(directory, { recursive: true })
   chmodSync(directory, 0o311)
-  const place = (key: string) => ({
-    file: join(directory, key, 'bundle.js'),
-    mapFile: join(directory, key, 'map.json'),
-  })
-  const facts = (key: string) => join(directory, key, 'imported.json')
+  const at = (key: string, name: string) => join(directory, key, name)
+
+  function stored(key: string, isModule: boolean, imported: Record<string, string>): StoredBundle {
+    const source = at(key, isModule ? 'bundle.mjs' : 'bundle.js')
+    const compiled = at(key, 'bundle.bc.js')
+    const file = existsSync(`${compiled}.jsc`) ? compiled : source
+    return { source, file, mapFile: at(key, 'map.json'), isModule, imported }
+  }
 
   return {
     get(key: string): StoredBundle | undefined {
       try {
-        return { ...place(key), imported: JSON.parse(readFileSync(facts(key), 'utf8')) }
+        const { isModule, imported } = JSON.parse(readFileSync(at(key, 'facts.json'), 'utf8'))
+        return stored(key, isModule, imported)
       } catch {
         return undefined
       }
     },
     /** Writes a bundle; the facts come last, so that a half-written one is not found. */
-    put(key: string, { code, map, imported }: { code: string; map: string; imported: Record<string, string> }) {
-      const { file, mapFile } = place(key)
-      mkdirSync(join(directory, key), { recursive: true })
-      write(file, code)
-      write(mapFile, map)
-      write(facts(key), JSON.stringify(imported))
-      return { file, mapFile, imported }
+    put(key: string, { code, map, isModule, imported }: MadeBundle): StoredBundle {
+      rmSync(at(key, '.'), { recursive: true, force: true })
+      mkdirSync(at(key, '.'), { recursive: true })
+      const bundle = stored(key, isModule, imported)
+      write(bundle.source, code)
+      write(bundle.mapFile, map)
+      write(at(key, 'facts.json'), JSON.stringify({ isModule, imported }))
+      return bundle
     },
   }
 }

@@ -5,13 +5,13 @@ import { SourceMap } from 'node:module'
  * A stack whose places are those of the scripts' own lines: `main.ts:3:9`, or `f/conf/lib.ts:1:20` for an imported one.
  * Places in packages and in Bun's own code are left as they are; lines of the wrapper are left out.
  */
-export function inScriptLines(stack: string, bundle: { file: string; mapFile: string }, wrapperDir: string): string {
-  if (!stack.includes(bundle.file)) return stack
+export function inScriptLines(stack: string, bundle: { source: string; mapFile: string }, wrapper: string): string {
+  if (!stack.includes(bundle.source)) return stack
   const map = readMap(bundle.mapFile)
   return stack
     .split('\n')
-    .filter((line) => !line.includes(wrapperDir))
-    .map((line) => (map ? translate(line, bundle.file, map) : line))
+    .filter((line) => !line.includes(wrapper))
+    .map((line) => (map ? translate(line, bundle.source, map) : line))
     .join('\n')
 }
 

@@ -53,8 +53,9 @@ export function bwrapIsolation({ readable }: Sight): Isolation {
     kind: 'bwrap',
     needsFolder: false,
     home: () => HOME,
-    confine: ({ command, folder, shared }: Confined) => [
+    confine: ({ command, folder, shared, writable = [] }: Confined) => [
       ...head,
+      ...writable.flatMap((path) => ['--bind', path, path]),
       ...(folder ? ['--bind', folder, HOME] : ['--dir', HOME]),
       ...(shared ? ['--bind', shared, `${HOME}/shared`] : []),
       ...['--chdir', HOME, '--', ...command],

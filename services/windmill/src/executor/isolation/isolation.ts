@@ -15,6 +15,8 @@ export interface Confined {
   folder?: string
   /** A folder that it finds as `./shared`. */
   shared?: string
+  /** Folders that it may write, at their own place. */
+  writable?: string[]
 }
 
 /** A way to start processes apart from the machine. */

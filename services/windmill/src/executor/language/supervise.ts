@@ -1,18 +1,24 @@
 import type { Execution, RunHooks, RunSpec } from '../contract.ts'
 import { executionFailure } from '../job-error.ts'
 import { createLogReader } from '../output/log-reader.ts'
+import { untilMark } from '../output/mark.ts'
 import { endPolitely } from '../process/end-process.ts'
 import type { JobProcess, ProcessEnd } from '../process/job-process.ts'
-import type { createWatch } from '../process/watch.ts'
+import type { Watch } from '../process/watch.ts'
 
 /** What a job's process is held to. */
 export interface Supervision {
-  watch: ReturnType<typeof createWatch>
+  watch: Watch
   maxOutputBytes: number
 }
 
-/** A process that ran to its own end. */
-export interface Ended extends ProcessEnd {
+/** What came of a process that was let run. */
+export interface Finished {
+  /** The line that it answered with. */
+  answer?: string
+  /** How it ended; absent when it answered, printed its mark, and may still live. */
+  end?: ProcessEnd
+  /** The end of the log. */
   lastLines: string
   stream?: string
   peakKb: number
@@ -20,27 +26,28 @@ export interface Ended extends ProcessEnd {
 
 /** What Windmill says of a job that ran out of time (case `timeout/step`). */
 const OUT_OF_TIME = 'job process terminated due to timeout after exceeding job-specific duration limit'
-const ENDLESS = (bytes: number) => `logs or result reached limit. (current max size: ${bytes} characters)`
+const endless = (bytes: number) => `logs or result reached limit. (current max size: ${bytes} characters)`
 
-/** Lines of the log that an error of a process repeats. */
+/** Lines of the log that the error of a process repeats. */
 const LAST_LINES = 20
 
 /**
- * Follows a process until it is gone: passes on what it prints, and ends it when the job is canceled, runs out of time,
- * holds too much memory or too many processes, or prints without end. Resolves to the outcome that such an end means, or
- * to how the process ended by itself.
+ * Follows one job in a process until the process has answered and printed `mark`, or is gone: passes on what it prints,
+ * and ends it when the job is canceled, runs out of time, holds too much memory or too many processes, or prints without
+ * end. Resolves to the outcome that such an end means, or to what came of the process by itself.
  */
 export async function supervise(
-  job: JobProcess,
+  process: JobProcess,
+  mark: string,
   spec: RunSpec,
   hooks: RunHooks,
   { watch, maxOutputBytes }: Supervision,
-): Promise<{ cut: Execution } | { ended: Ended }> {
-  let reason: 'canceled' | { error: string } | undefined
+): Promise<{ cut: Execution } | { finished: Finished }> {
+  let cause: 'canceled' | { error: string } | undefined
   const stop = (why: 'canceled' | { error: string }) => {
-    if (reason) return
-    reason = why
-    void endPolitely(job)
+    if (cause) return
+    cause = why
+    void endPolitely(process)
   }
   let stream: string | undefined
   const log = createLogReader({
@@ -50,24 +57,39 @@ export async function supervise(
       stream = (stream ?? '') + text
       hooks.onStream?.(text)
     },
-    onEndless: () => stop({ error: ENDLESS(maxOutputBytes) }),
+    onEndless: () => stop({ error: endless(maxOutputBytes) }),
   })
-  job.output.on('data', log.push)
+  let answer: string | undefined
+  let printedAll = false
+  let tellDone = () => {}
+  const done = new Promise<undefined>((resolve) => {
+    tellDone = () => answer !== undefined && printedAll && resolve(undefined)
+  })
+  const output = untilMark(mark, log.push, () => {
+    printedAll = true
+    tellDone()
+  })
+  process.onLine((line) => {
+    answer = line
+    tellDone()
+  })
+  const unlisten = process.onOutput(output.push)
   const cancel = () => stop('canceled')
   hooks.signal.addEventListener('abort', cancel)
   if (hooks.signal.aborted) cancel()
-  const time = spec.timeout_s && setTimeout(() => stop({ error: OUT_OF_TIME }), spec.timeout_s * 1000)
-  const unwatch = watch.add(job.pid, (limit) => stop({ error: `job process terminated: it had ${limit}` }))
+  const time = spec.timeout_s ? setTimeout(() => stop({ error: OUT_OF_TIME }), spec.timeout_s * 1000) : undefined
+  const unwatch = watch.add(process.pid, (limit) => stop({ error: `job process terminated: it had ${limit}` }))
 
-  const end = await job.ended
+  let end = await Promise.race([process.ended, done])
+  if (cause) end ??= await process.ended
 
   const peakKb = unwatch()
-  clearTimeout(time || undefined)
+  clearTimeout(time)
   hooks.signal.removeEventListener('abort', cancel)
+  unlisten()
+  output.finish()
   log.finish()
-  if (reason === 'canceled') return { cut: { outcome: { type: 'canceled' }, mem_peak_kb: peakKb } }
-  if (reason) {
-    return { cut: { outcome: { type: 'failure', error: executionFailure(reason.error) }, mem_peak_kb: peakKb } }
-  }
-  return { ended: { ...end, lastLines: log.lastLines(LAST_LINES), stream, peakKb } }
+  if (cause === 'canceled') return { cut: { outcome: { type: 'canceled' }, mem_peak_kb: peakKb } }
+  if (cause) return { cut: { outcome: { type: 'failure', error: executionFailure(cause.error) }, mem_peak_kb: peakKb } }
+  return { finished: { answer, end, lastLines: log.lastLines(LAST_LINES), stream, peakKb } }
 }

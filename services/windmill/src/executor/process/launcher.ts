@@ -18,6 +18,8 @@ export interface LaunchRequest {
   shared?: string
   /** Files to write into the job's folder, which is then one on the machine. */
   files?: Record<string, string>
+  /** Folders that it may write, beside its own. */
+  writable?: string[]
 }
 
 /** The environment that every job's process starts with; a job's own variables come with the job. */
@@ -51,10 +53,10 @@ export function createLauncher(
   }
 
   return {
-    start({ command, env, shared, files }: LaunchRequest): Started {
+    start({ command, env, shared, files, writable }: LaunchRequest): Started {
       const folder = isolation.needsFolder || files ? makeFolder(files ?? {}, shared) : undefined
       const process = startProcess({
-        command: isolation.confine({ command, folder, shared }),
+        command: isolation.confine({ command, folder, shared, writable }),
         cwd: folder ?? '/',
         env: { ...BASE_ENVIRONMENT, HOME: isolation.home(folder), ...env },
       })

@@ -54,3 +54,5 @@ export function createWatch({ maxMemoryBytes, maxProcesses }: Limits) {
     },
   }
 }
+
+export type Watch = ReturnType<typeof createWatch>

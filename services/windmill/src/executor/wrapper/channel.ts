@@ -2,17 +2,18 @@ import { readSync, writeSync } from 'node:fs'
 import type { Answer, JobMessage } from './messages.ts'
 
 const PIPE = 3
+const STDOUT = 1
 
 /** Waits for the one message that holds the job; undefined when the server has gone. */
 export function readJob(): JobMessage | undefined {
   const chunk = Buffer.allocUnsafe(65536)
-  const chunks: Buffer[] = []
+  const pieces: Buffer[] = []
   for (;;) {
     const length = readSync(PIPE, chunk, 0, chunk.length, null)
     if (length === 0) return undefined
     const end = chunk.subarray(0, length).indexOf(10)
-    chunks.push(Buffer.from(chunk.subarray(0, end === -1 ? length : end)))
-    if (end !== -1) return JSON.parse(Buffer.concat(chunks).toString())
+    pieces.push(Buffer.from(chunk.subarray(0, end === -1 ? length : end)))
+    if (end !== -1) return JSON.parse(Buffer.concat(pieces).toString())
   }
 }
 
@@ -29,8 +30,13 @@ export function encode(answer: Answer): string {
   return text.includes('\\u0000') ? text.replace(/(?<!\\)((?:\\\\)*)\\u0000/g, '$1') : text
 }
 
-/** Writes the answer, all of it, before it returns. */
-export function answer(text: string): void {
-  const bytes = Buffer.from(`${text}\n`)
-  for (let at = 0; at < bytes.length; ) at += writeSync(PIPE, bytes, at)
+/** Writes an answer, all of it, before it returns. */
+export const answer = (text: string): void => writeAll(PIPE, `${text}\n`)
+
+/** Prints the mark that ends what a job prints. */
+export const printMark = (mark: string): void => writeAll(STDOUT, mark)
+
+function writeAll(file: number, text: string): void {
+  const bytes = Buffer.from(text)
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
 }

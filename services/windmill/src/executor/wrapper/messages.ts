@@ -2,13 +2,17 @@
 
 /** Server to process. */
 export interface JobMessage {
-  /** The file to import: the script and what it imports. */
+  /** The file to load: the script and what it imports. */
   bundle: string
+  /** True for an ES module; a CommonJS file is loaded without waiting for anything. */
+  isModule: boolean
   entrypoint: string
   args: Record<string, unknown>
-  /** Names of the parameters, in order; undefined when the function's parameters are not known. */
+  /** The parameters in order; undefined when the function's parameters are not known. */
   parameters?: { name: string; isDate: boolean }[]
   env: Record<string, string>
+  /** Printed when the job has printed all it will. */
+  mark: string
   /** Present for a workflow-as-code: its checkpoint. */
   workflow?: Record<string, unknown>
   /** Windmill calls what is not `main` with all arguments when it cannot read its parameters (tasks of old). */

@@ -1,0 +1,31 @@
+import { setPriority } from 'node:os'
+import { dirname, join } from 'node:path'
+import { endAtOnce } from '../process/end-process.ts'
+import type { Launcher } from '../process/launcher.ts'
+
+/** Compiling never takes so long; a process that does is ended. */
+const LONGEST_MS = 30_000
+/** Behind jobs in the queue for the processor. */
+const BACKGROUND = 10
+
+/**
+ * Compiles a bundle to bytecode, in a process apart like a job's, which may write the bundle's own folder. Resolves to the
+ * compiled file, or to undefined: then the bundle is used as it is.
+ */
+export async function compileBundle(
+  launcher: Launcher,
+  command: string[],
+  source: string,
+): Promise<string | undefined> {
+  const process = launcher.start({ command: [...command, source], writable: [dirname(source)] })
+  try {
+    setPriority(process.pid, BACKGROUND)
+  } catch {}
+  const stopListening = process.onOutput(() => {})
+  const timer = setTimeout(() => endAtOnce(process.pid), LONGEST_MS)
+  const { code } = await process.ended
+  clearTimeout(timer)
+  stopListening()
+  process.release()
+  return code === 0 ? join(dirname(source), 'bundle.bc.js') : undefined
+}

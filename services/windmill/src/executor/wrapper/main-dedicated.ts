@@ -1,0 +1,42 @@
+/**
+ * The program of a process that serves one script, job after job. The first job loads the script; each job has its own
+ * variables and its own token. It ends when pipe 3 closes.
+ */
+import { answer, encode, printMark } from './channel.ts'
+import type { JobMessage } from './messages.ts'
+import { stdoutWasTaken } from './output-order.ts'
+import { runJob } from './run-job.ts'
+import { prepare } from './surroundings.ts'
+
+declare const Bun: { file(descriptor: number): { stream(): AsyncIterable<Uint8Array> } }
+
+const PIPE = 3
+let variables: string[] = []
+
+async function serve(job: JobMessage): Promise<void> {
+  for (const name of variables) delete process.env[name]
+  variables = Object.keys(job.env)
+  Object.assign(process.env, job.env)
+  // windmill-client read its token when it was loaded; it is told to read this job's.
+  const outcome = await runJob(job, ({ __setClient }) => typeof __setClient === 'function' && __setClient())
+  if (stdoutWasTaken()) await new Promise((resolve) => process.stdout.write('', resolve))
+  printMark(job.mark)
+  answer(encode(outcome))
+}
+
+async function serveAll(): Promise<void> {
+  const decoder = new TextDecoder()
+  let pending = ''
+  for await (const piece of Bun.file(PIPE).stream()) {
+    pending += decoder.decode(piece, { stream: true })
+    for (let end = pending.indexOf('\n'); end !== -1; end = pending.indexOf('\n')) {
+      const line = pending.slice(0, end)
+      pending = pending.slice(end + 1)
+      await serve(JSON.parse(line))
+    }
+  }
+  process.exit(0)
+}
+
+prepare()
+void serveAll()
