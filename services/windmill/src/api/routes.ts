@@ -1,6 +1,8 @@
 import type { Routes } from './context.ts'
 import { conversationRoutes } from './conversations/index.ts'
+import { flowRoutes } from './flows/index.ts'
 import { jobMetricsRoutes, jobsRoutes, openJobsRoutes } from './jobs/index.ts'
+import { scriptRoutes } from './scripts/index.ts'
 
 const IN_WORKSPACE = '/api/w/:workspace'
 
@@ -10,4 +12,6 @@ export const ROUTES: [prefix: string, routes: Routes][] = [
   [`${IN_WORKSPACE}/jobs_u`, openJobsRoutes],
   [`${IN_WORKSPACE}/job_metrics`, jobMetricsRoutes],
   [`${IN_WORKSPACE}/flow_conversations`, conversationRoutes],
+  [`${IN_WORKSPACE}/scripts`, scriptRoutes],
+  [`${IN_WORKSPACE}/flows`, flowRoutes],
 ]

@@ -1,0 +1,49 @@
+import type { Hono } from 'hono'
+import type { Member } from '../../auth/index.ts'
+import { createScript } from '../../deploy/index.ts'
+import { badRequest, notSupported } from '../../shared/errors.ts'
+import { scripts } from '../../store/index.ts'
+import { memberOf, readBody, readQuery, type Windmill } from '../context.ts'
+import { refuseOperator } from '../items/access.ts'
+import { onBehalfOf } from '../items/on-behalf-of.ts'
+import { codeFacts } from './code-facts.ts'
+import { createQuery, newScriptOf, type ScriptBody, scriptBody } from './script-body.ts'
+
+/** Routes that deploy versions of scripts. */
+export function addCreateRoutes(app: Hono, windmill: Windmill): void {
+  app.post('/create', async (c) => {
+    const member = memberOf(windmill, c)
+    const { skip_if_noop } = readQuery(c, createQuery)
+    const body = await readBody(c, scriptBody)
+    return c.text(deploy(windmill, member, body, skip_if_noop ?? false), 201)
+  })
+  app.post('/create_snapshot', (c) => {
+    memberOf(windmill, c)
+    throw notSupported(
+      'scripts of a codebase (bundles that the CLI uploads). Leave `codebases` out of wmill.yaml: ' +
+        'imports of other scripts and of npm packages are resolved by the server',
+    )
+  })
+}
+
+function deploy(windmill: Windmill, member: Member, body: ScriptBody, skipIfNoop: boolean): string {
+  const { auth, store, beyond } = windmill
+  const { workspace_id } = member
+  refuseOperator(member, 'create scripts')
+  const there = scripts.getLatestScript.one(store.connection, { workspace_id, path: body.path })
+  auth.requireWrite(member, body.path, there?.extra_perms ?? {})
+  if (body.ws_error_handler_muted && !beyond) {
+    throw badRequest('Muting the error handler for certain script is only available in enterprise version')
+  }
+  const script = newScriptOf(body)
+  const parent =
+    script.parent_hash && scripts.getScriptByHash.one(store.connection, { workspace_id, hash: script.parent_hash })
+  if (parent && parent.path !== script.path) auth.requireWrite(member, parent.path, parent.extra_perms)
+  const options = codeFacts(script.content, script.language, script.kind, script.options)
+  return createScript(
+    windmill,
+    member,
+    { ...script, options: onBehalfOf(member, options, body.preserve_on_behalf_of ?? false) },
+    skipIfNoop,
+  )
+}

@@ -1,0 +1,7 @@
+export { archiveFlow, deleteFlow, deleteFlowVersions } from './delete-flow.ts'
+export type { Flow } from './flow.ts'
+export { getFlow, getFlowVersion } from './get-flow.ts'
+export { type FlowRow, insertFlow, insertFlowVersion, updateFlow } from './insert-flow.ts'
+export { type FlowFilter, flowHistory, listFlowPaths, listFlows } from './list-flows.ts'
+export { setFlowDependencyJob, setFlowLockError, setFlowVersionValue } from './lock-flow.ts'
+export { renameFlow, renameFlowVersions } from './rename-flow.ts'

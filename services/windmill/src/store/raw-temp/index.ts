@@ -1,0 +1,1 @@
+export { deleteOldRawTemp, getRawTemp, putRawTemp } from './raw-temp.ts'

@@ -1,0 +1,11 @@
+export { allEnabledSchedules, getSchedule } from './get-schedule.ts'
+export { listSchedules, type ScheduleFilter } from './list-schedules.ts'
+export {
+  deleteSchedule,
+  insertSchedule,
+  repointSchedules,
+  setScheduleEnabled,
+  setScheduleError,
+  updateSchedule,
+} from './save-schedule.ts'
+export type { Schedule } from './schedule.ts'

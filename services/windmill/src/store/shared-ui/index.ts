@@ -1,0 +1,1 @@
+export { getSharedUi, putSharedUi, type SharedUi } from './shared-ui.ts'

@@ -1,0 +1,8 @@
+export {
+  archiveWorkspaceDependencies,
+  deleteWorkspaceDependencies,
+  getLatestWorkspaceDependencies,
+  insertWorkspaceDependencies,
+  listWorkspaceDependencies,
+  type WorkspaceDependencies,
+} from './workspace-dependencies.ts'
