@@ -30,7 +30,7 @@ export const newRoutes = (): Hono => new Hono()
 export const workspaceOf = (c: Context): string => c.req.param('workspace') ?? ''
 
 /** The item path in `…/:path{.+}`; item paths keep their slashes. */
-export const pathOf = (c: Context): string => decodeURIComponent(c.req.param('path') ?? '')
+export const pathOf = (c: Context): string => c.req.param('path') ?? ''
 
 /** The caller, who has to be logged in and to belong to the workspace of the path; throws 401 or 403. */
 export const memberOf = (windmill: Windmill, c: Context): Member =>

@@ -2,6 +2,7 @@
 import { Hono } from 'hono'
 import type { Windmill } from './context.ts'
 import { answerError, answerUnknownPath } from './errors.ts'
+import { allowOtherPorts, originGuard } from './origin-guard.ts'
 import { ROUTES } from './routes.ts'
 
 export type { Windmill } from './context.ts'
@@ -14,6 +15,7 @@ export function createApi(windmill: Windmill): Hono {
   const app = new Hono()
   app.onError(answerError)
   app.notFound(answerUnknownPath)
+  app.use(originGuard(windmill.baseUrl), allowOtherPorts)
   app.get('/api/version', (c) => c.text(VERSION))
   for (const [prefix, routes] of ROUTES) app.route(prefix, routes(windmill))
   return app

@@ -1,13 +1,41 @@
+import { aclRoutes } from './acls.ts'
+import { authRoutes } from './auth.ts'
 import type { Routes } from './context.ts'
 import { conversationRoutes } from './conversations/index.ts'
+import { datatableRoutes } from './datatables.ts'
 import { flowRoutes } from './flows/index.ts'
+import { folderRoutes } from './folders.ts'
+import { groupRoutes } from './groups.ts'
 import { jobMetricsRoutes, jobsRoutes, openJobsRoutes } from './jobs/index.ts'
+import { memberRoutes } from './members.ts'
+import { resourceTypeRoutes } from './resource-types.ts'
+import { resourceRoutes } from './resources.ts'
 import { scriptRoutes } from './scripts/index.ts'
+import { settingsRoutes } from './settings.ts'
+import { tokenRoutes } from './tokens.ts'
+import { userRoutes } from './users.ts'
+import { variableRoutes } from './variables.ts'
+import { workspaceSettingsRoutes } from './workspace-settings.ts'
+import { workspaceRoutes } from './workspaces.ts'
 
 const IN_WORKSPACE = '/api/w/:workspace'
 
 /** Every group of routes and where it is mounted: the table of contents of the API. */
 export const ROUTES: [prefix: string, routes: Routes][] = [
+  ['/api/auth', authRoutes],
+  ['/api/settings', settingsRoutes],
+  ['/api/users', userRoutes],
+  ['/api/users/tokens', tokenRoutes],
+  ['/api/workspaces', workspaceRoutes],
+  [`${IN_WORKSPACE}/users`, memberRoutes],
+  [`${IN_WORKSPACE}/groups`, groupRoutes],
+  [`${IN_WORKSPACE}/workspaces`, workspaceSettingsRoutes],
+  [`${IN_WORKSPACE}/workspaces`, datatableRoutes],
+  [`${IN_WORKSPACE}/folders`, folderRoutes],
+  [`${IN_WORKSPACE}/acls`, aclRoutes],
+  [`${IN_WORKSPACE}/variables`, variableRoutes],
+  [`${IN_WORKSPACE}/resources`, resourceTypeRoutes],
+  [`${IN_WORKSPACE}/resources`, resourceRoutes],
   [`${IN_WORKSPACE}/jobs`, jobsRoutes],
   [`${IN_WORKSPACE}/jobs_u`, openJobsRoutes],
   [`${IN_WORKSPACE}/job_metrics`, jobMetricsRoutes],

@@ -39,6 +39,8 @@ export interface Auth {
   findMember(request: Request, workspaceId: string): Member | undefined
   /** Throws 403 unless the member is an admin of the workspace. */
   requireAdmin(member: Member): void
+  /** Throws 404 unless the workspace is there: a superadmin belongs to any, even to one that is not. */
+  requireWorkspace(workspaceId: string): void
   /** The member as whom a job runs: `u/ada`, `g/all` or an e-mail, in a workspace. */
   memberAs(workspaceId: string, permissionedAs: string, email: string): Member | undefined
   /** Whether the member may see, or change, what lies at a path with these extra permissions. */

@@ -22,7 +22,6 @@ export function createAuth(store: Store, system: System): Auth {
   const { connection } = store
   const secret = instanceSecret(store, system)
   const limit = createLoginLimit(system)
-  const exists = (id: string) => workspaces.getWorkspace.one(connection, { id }) !== undefined
   const keyOf = (id: string): string => {
     const workspace = workspaces.getWorkspace.one(connection, { id })
     if (!workspace) throw notFound(`Workspace ${id} not found`)
@@ -81,6 +80,7 @@ export function createAuth(store: Store, system: System): Auth {
     requireAdmin: (member) => {
       if (!member.is_admin) throw permissionDenied('This endpoint requires the caller to be an admin of the workspace')
     },
+    requireWorkspace: (workspaceId) => void keyOf(workspaceId),
     memberAs: (workspaceId, permissionedAs, email) =>
       memberAs(store, workspaceId, permissionedAs, email, { label: null }),
 
@@ -88,9 +88,7 @@ export function createAuth(store: Store, system: System): Auth {
     canWrite,
     requireWrite: (member, path, extraPerms) => {
       if (!canWrite(member, path, extraPerms)) throw permissionDenied(`You are not allowed to write to ${path}`)
-      if (member.non_member && !exists(member.workspace_id)) {
-        throw notFound(`Workspace ${member.workspace_id} not found`)
-      }
+      if (member.non_member) auth.requireWorkspace(member.workspace_id)
     },
     requireOwner: (member, path) => {
       if (!owns(member, path)) throw permissionDenied(`Only an owner of ${path} may do this`)

@@ -1,0 +1,22 @@
+import type { Auth, Member } from '../auth/index.ts'
+import { notFound } from '../shared/errors.ts'
+import { type Store, variables } from '../store/index.ts'
+
+/** What it takes to look into a workspace with somebody's rights. */
+export interface ReadContext {
+  store: Store
+  auth: Auth
+}
+
+/** A variable that the member may see, sealed as it is kept; 404 for any other, as if it were not there. */
+export function visibleVariable({ store, auth }: ReadContext, member: Member, path: string): variables.Variable {
+  const variable = variables.getVariable.one(store.connection, { workspace_id: member.workspace_id, path })
+  if (!variable || !auth.canRead(member, path, variable.extra_perms)) throw notFound(`Variable ${path} not found`)
+  return variable
+}
+
+/** The value of a variable, opened when it is secret. 404 as `visibleVariable`. */
+export function readVariable(context: ReadContext, member: Member, path: string): string {
+  const { value, is_secret } = visibleVariable(context, member, path)
+  return is_secret ? context.auth.open(member.workspace_id, value) : value
+}
