@@ -10,7 +10,8 @@ export interface ToolCall {
 
 export type Message =
   | { role: 'system' | 'user'; content: string }
-  | { role: 'assistant'; content: string; tool_calls?: ToolCall[] }
+  /** null is how a checkpoint of workflow-as-code writes that there are none. */
+  | { role: 'assistant'; content: string; tool_calls?: ToolCall[] | null }
   | { role: 'tool'; tool_call_id: string; content: string }
 
 /** A tool that a model may call; `parameters` is a JSON Schema. */
