@@ -21,6 +21,7 @@ export function startLoop(
   const running = new Map<string, AbortController>()
   const finished = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | undefined
+  let held = 0
   let stopped = false
   let scheduled = false
 
@@ -35,14 +36,19 @@ export function startLoop(
     scheduled = false
     if (stopped) return
     for (const id of worker.queue.overdue()) onOverdue(id)
-    const free = concurrency - running.size
+    const free = concurrency - held
     if (free > 0) {
       const claimed = worker.queue.claim(free)
       for (const job of claimed) {
         const controller = new AbortController()
         running.set(job.id, controller)
+        // An agent step only waits, for the model and for the jobs of its tools; if it held a place, all places could be
+        // held by agents whose tools wait for one.
+        const places = job.kind === 'aiagent' ? 0 : 1
+        held += places
         const done = runJob(worker, job, controller.signal).finally(() => {
           running.delete(job.id)
+          held -= places
           finished.delete(done)
           wake()
         })

@@ -1,10 +1,15 @@
+import { interpolateArgs } from '../interpolate/index.ts'
+import { canceledResult } from '../queue/index.ts'
 import { WindmillError } from '../shared/errors.ts'
 import { isFlowKind, type Job } from '../shared/job.ts'
 import type { JsonObject } from '../shared/json.ts'
+import { jobs } from '../store/index.ts'
+import { runAgent } from './agent/run-agent.ts'
 import type { WorkerContext } from './context.ts'
 import { runDependencyJob } from './dependencies.ts'
 import { driveFlow } from './flow/drive-flow.ts'
 import { runScriptJob } from './run-script.ts'
+import { STOPPING } from './stopping.ts'
 
 /**
  * Runs one claimed job to its end, or to where it waits. It never rejects: whatever goes wrong becomes the job's end.
@@ -16,6 +21,7 @@ export async function runJob(worker: WorkerContext, job: Job, signal: AbortSigna
     else if (job.kind === 'identity' || job.kind === 'noop') endIdentity(worker, job)
     else if (job.kind === 'dependencies' || job.kind === 'flowdependencies' || job.kind === 'appdependencies')
       await runDependencyJob(worker, job)
+    else if (job.kind === 'aiagent') await runAgentJob(worker, job, signal)
     else await runScriptJob(worker, job, signal)
   } catch (error) {
     worker.queue.end(job.id, { success: false, result: errorResult(error) })
@@ -30,6 +36,26 @@ function failBeforeRun(worker: WorkerContext, job: Job, message: string): void {
 /** An identity step hands on what it was given. */
 function endIdentity(worker: WorkerContext, job: Job): void {
   worker.queue.end(job.id, { success: true, result: job.args.previous_result ?? null })
+}
+
+/** Runs an agent step. What it streamed stands beside its result. */
+async function runAgentJob(worker: WorkerContext, job: Job, signal: AbortSignal): Promise<void> {
+  const { queue, store } = worker
+  try {
+    const args = interpolateArgs(worker, job.workspace_id, job.permissioned_as, job.args)
+    const result = (await runAgent(worker, job, args, signal)) as JsonObject
+    const wm_stream = jobs.readStream.one(store.connection, { job_id: job.id })?.text
+    queue.end(job.id, { success: true, result: wm_stream ? { ...result, wm_stream } : result })
+  } catch (error) {
+    if (signal.reason === STOPPING) return
+    if (signal.aborted) {
+      const { canceled_by, canceled_reason } = queue.get(job.id)!
+      queue.end(job.id, { success: false, result: canceledResult(canceled_by ?? job.created_by, canceled_reason) })
+      return
+    }
+    const { error: failure } = errorResult(error) as { error: JsonObject }
+    queue.end(job.id, { success: false, result: { error: { ...failure, step_id: job.flow_step_id } } })
+  }
 }
 
 /** The result of a job that could not be carried out, as Windmill words it (case `script/missing-resource-arg`). */
