@@ -1,0 +1,19 @@
+-- What models asked to be called. The states and their moves: f/agents/store/tool_calls.ts.
+CREATE TABLE tool_calls (
+  run_id text NOT NULL,
+  -- Its place in the run: TURN.NUMBER.
+  key text NOT NULL,
+  tool text NOT NULL,
+  arguments jsonb NOT NULL,
+  status text NOT NULL CHECK (status IN ('running', 'waiting_approval', 'approved', 'refused', 'completed', 'failed')),
+  -- Why a person is asked, or why it was refused.
+  reason text,
+  -- The suspended step that waits for the person, and who answered.
+  approval_job text,
+  approver text,
+  result jsonb,
+  error jsonb,
+  created_at timestamptz NOT NULL,
+  ended_at timestamptz,
+  PRIMARY KEY (run_id, key)
+);

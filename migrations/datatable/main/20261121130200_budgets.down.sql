@@ -1,0 +1,2 @@
+DROP TABLE model_calls;
+DROP TABLE budgets;
