@@ -6,6 +6,7 @@ import { datatableRoutes } from './datatables.ts'
 import { flowRoutes } from './flows/index.ts'
 import { folderRoutes } from './folders.ts'
 import { groupRoutes } from './groups.ts'
+import { heldJobRoutes, httpRoutes } from './http-routes.ts'
 import { jobMetricsRoutes, jobsRoutes, openJobsRoutes } from './jobs/index.ts'
 import { memberRoutes } from './members.ts'
 import { resourceTypeRoutes } from './resource-types.ts'
@@ -40,6 +41,8 @@ export const ROUTES: [prefix: string, routes: Routes][] = [
   [`${IN_WORKSPACE}/jobs_u`, openJobsRoutes],
   [`${IN_WORKSPACE}/job_metrics`, jobMetricsRoutes],
   [`${IN_WORKSPACE}/flow_conversations`, conversationRoutes],
+  [`${IN_WORKSPACE}/trigger`, heldJobRoutes],
+  ['/api/r', httpRoutes],
   [`${IN_WORKSPACE}/scripts`, scriptRoutes],
   [`${IN_WORKSPACE}/flows`, flowRoutes],
 ]

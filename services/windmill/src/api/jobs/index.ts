@@ -1,6 +1,5 @@
 /** The routes of jobs: to run them, look at them, follow them, answer them and end them. */
 import type { Hono } from 'hono'
-import { cors } from 'hono/cors'
 import { notSupported } from '../../shared/errors.ts'
 import { newRoutes, type Routes } from '../context.ts'
 import { addApprovalRoutes, addOwnerResumeRoute } from './approvals.ts'
@@ -22,7 +21,7 @@ export { jobMetricsRoutes } from './progress.ts'
 
 /** `/api/w/:workspace/jobs`: for members of the workspace. */
 export const jobsRoutes: Routes = (windmill): Hono => {
-  const app = withCors()
+  const app = newRoutes()
   // A HEAD would run what the GET of the same route runs; Windmill answers it with nothing.
   app.use('/*', async (c, next) => (c.req.raw.method === 'HEAD' ? c.body(null, 200) : next()))
   addPreviewRoutes(app, windmill)
@@ -49,18 +48,11 @@ export const jobsRoutes: Routes = (windmill): Hono => {
 
 /** `/api/w/:workspace/jobs_u`: for whoever may see the job, logged in or not. */
 export const openJobsRoutes: Routes = (windmill): Hono => {
-  const app = withCors()
+  const app = newRoutes()
   addReadRoutes(app, windmill)
   addUpdateRoutes(app, windmill)
   addCancelRoutes(app, windmill)
   addApprovalRoutes(app, windmill)
   addSignedAnswerRoutes(app, windmill)
-  return app
-}
-
-/** Job routes may be called from any page: they want a token, and cookies do not come along. */
-function withCors(): Hono {
-  const app = newRoutes()
-  app.use('/*', cors())
   return app
 }

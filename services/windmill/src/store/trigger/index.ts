@@ -1,4 +1,5 @@
 export { allServedRoutes, findRoute, getTrigger } from './get-trigger.ts'
 export { allTriggers, listTriggers, type TriggerFilter } from './list-triggers.ts'
+export { routeVersion } from './route-version.ts'
 export { deleteTrigger, insertTrigger, repointTriggers, setTriggerMode, updateTrigger } from './save-trigger.ts'
 export type { Trigger } from './trigger.ts'
