@@ -25,7 +25,7 @@ export async function wmill(target: Target, args: string[]): Promise<string> {
     }
     const { status, stdout, stderr } = await run(WMILL, args, env)
     if (status === 0) return stdout
-    throw new DeployError(`wmill ${args.slice(0, 2).join(' ')} failed: ${lastLines(stderr || stdout)}`)
+    throw new DeployError(`wmill ${args.slice(0, 2).join(' ')} failed: ${lastLines(`${stdout}\n${stderr}`)}`)
   } finally {
     rmSync(config, { recursive: true, force: true })
   }

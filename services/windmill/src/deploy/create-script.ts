@@ -7,7 +7,7 @@ type Script = scripts.Script
 
 import { dependencyJob } from './dependency-request.ts'
 import type { Deployer, Deployment } from './deployment.ts'
-import { followRename } from './follow-rename.ts'
+import { followDeployment } from './follow-deployment.ts'
 import { hasLock } from './lock-languages.ts'
 import { scriptHash } from './script-hash.ts'
 
@@ -49,7 +49,10 @@ export function createScript(on: Deployment, by: Deployer, script: NewScript, sk
   const lock = hasLock(script.language) && !script.options.codebase ? script.lock : ''
 
   return store.transaction(() => {
-    if (scripts.getScriptByHash.one(connection, { workspace_id, hash })) {
+    const same = scripts.getScriptByHash.one(connection, { workspace_id, hash })
+    // Two who deploy the same at the same moment both get it; Windmill would refuse the later.
+    if (same && same.lock === null && same.lock_error_logs === null) return hash
+    if (same) {
       throw badRequest('A script with same hash (hence same path, description, summary, content) already exists!')
     }
     const live = scripts.getLiveScript.one(connection, { workspace_id, path: script.path })
@@ -75,7 +78,7 @@ export function createScript(on: Deployment, by: Deployer, script: NewScript, sk
       created_at: system.now(),
       deployment_msg: deployment_message ?? null,
     })
-    if (parent) followRename(store, workspace_id, false, parent.path, script.path)
+    followDeployment(store, workspace_id, false, script.path, parent?.path)
     if (lock === undefined) queueLock(on, by, script, hash)
     return hash
   })
