@@ -25,7 +25,8 @@ export async function wmill(target: Target, args: string[]): Promise<string> {
     }
     const { status, stdout, stderr } = await run(WMILL, args, env)
     if (status === 0) return stdout
-    throw new DeployError(`wmill ${args.slice(0, 2).join(' ')} failed: ${lastLines(`${stdout}\n${stderr}`)}`)
+    const said = lastLines(`${stdout}\n${stderr}`) || 'it gave no reason; try `npx wmill sync push --dry-run`'
+    throw new DeployError(`wmill ${args.slice(0, 2).join(' ')} failed: ${said}`)
   } finally {
     rmSync(config, { recursive: true, force: true })
   }
