@@ -12,6 +12,7 @@ export type LlmCode =
   | 'LLM_BAD_RESPONSE'
   | 'LLM_STREAM_INTERRUPTED'
   | 'LLM_UNAUTHORIZED'
+  | 'LLM_WRONG_DIMENSIONS'
 
 /** What the call was, as far as a message about it tells. */
 export interface CallFacts {
@@ -68,6 +69,8 @@ function describe(code: LlmCode, facts: CallFacts, cause: string, models: string
       return `The answer of ${model} ended before it was whole${because}.`
     case 'LLM_UNAUTHORIZED':
       return `${server} refused the call${because}.`
+    case 'LLM_WRONG_DIMENSIONS':
+      return `${model} makes vectors of ${cause} numbers, and at most 1536 can be kept.`
   }
 }
 
@@ -97,6 +100,8 @@ function remedy(code: LlmCode, { provider: { kind }, model }: CallFacts): string
       return KEYS[kind]
         ? `Set ${KEYS[kind]} to a key that is valid and has credit.`
         : 'Sign in to the server, or set api_key in the resource f/openanalyst/llm.'
+    case 'LLM_WRONG_DIMENSIONS':
+      return 'Set another model for embeddings in the resource f/openanalyst/llm.'
   }
 }
 

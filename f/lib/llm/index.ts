@@ -1,5 +1,7 @@
 /** Language models, whoever serves them. */
 export { chat } from './chat.ts'
+export { connectLlm } from './connect.ts'
+export { embed } from './embed.ts'
 export type { LlmCode } from './fault.ts'
 export { listModels } from './models.ts'
 export { DEFAULT_PROVIDER, readProvider } from './provider.ts'
@@ -7,6 +9,8 @@ export type {
   ChatAnswer,
   ChatOptions,
   ChatRequest,
+  Embeddings,
+  Llm,
   Message,
   Provider,
   ToolCall,

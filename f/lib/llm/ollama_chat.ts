@@ -51,12 +51,14 @@ export async function chatOllama(facts: CallFacts, request: ChatRequest, options
   }
 }
 
-function bodyOf(model: string, { messages, tools, temperature, seed, max_tokens, num_ctx }: ChatRequest) {
+function bodyOf(model: string, request: ChatRequest) {
+  const { messages, tools, json_schema, temperature, seed, max_tokens, num_ctx } = request
   const names = new Map(messages.flatMap((m) => (m.role === 'assistant' ? (m.tool_calls ?? []) : [])).map(idAndName))
   return {
     model,
     messages: messages.map((message) => toOllama(message, names)),
     ...(tools?.length && { tools: tools.map(toTool) }),
+    ...(json_schema && { format: json_schema.schema }),
     options: { temperature, seed, num_predict: max_tokens, num_ctx },
     truncate: false,
     stream: true,

@@ -1,9 +1,7 @@
 import type OpenAI from 'openai'
 import type { ChatCompletionChunk, ChatCompletionMessageParam, ChatCompletionTool } from 'openai/resources'
-import { connectionReason } from '../http.ts'
 import { type CallFacts, llmFault } from './fault.ts'
-import { listModels } from './models.ts'
-import { codeOfBrokenStream, codeOfStatus } from './status_fault.ts'
+import { faultOf, openClient } from './openai_client.ts'
 import type { ChatAnswer, ChatOptions, ChatRequest, Message, ToolCall, ToolDefinition } from './types.ts'
 
 /**
@@ -11,24 +9,16 @@ import type { ChatAnswer, ChatOptions, ChatRequest, Message, ToolCall, ToolDefin
  * bytes, and one that breaks off is seen. Throws CodedError with an LlmCode.
  */
 export async function chatOpenai(facts: CallFacts, request: ChatRequest, options: ChatOptions): Promise<ChatAnswer> {
-  // Only a job that calls a model pays for the package: it is loaded here (see README.md, "What an import costs").
-  const sdk = await import('openai')
-  const { provider, model, timeout_ms } = facts
-  const client = new sdk.default({
-    apiKey: provider.api_key || 'none',
-    baseURL: provider.base_url,
-    maxRetries: options.retries ?? 2,
-    timeout: timeout_ms,
-    logLevel: 'off',
-  })
-  const deadline = AbortSignal.timeout(timeout_ms)
-  const answer = new AnswerInParts(model, options.onText)
+  const { sdk, client } = await openClient(facts, options.retries)
+  const deadline = AbortSignal.timeout(facts.timeout_ms)
+  const answer = new AnswerInParts(facts.model, options.onText)
   try {
     const stream = await client.chat.completions.create(
       {
-        model,
+        model: facts.model,
         messages: request.messages.map(toParam),
         ...(request.tools?.length && { tools: request.tools.map(toTool) }),
+        ...(request.json_schema && { response_format: { type: 'json_schema', json_schema: request.json_schema } }),
         temperature: request.temperature,
         seed: request.seed,
         max_completion_tokens: request.max_tokens,
@@ -90,22 +80,6 @@ class AnswerInParts {
       throw llmFault('LLM_BAD_RESPONSE', facts, `an empty answer, finish_reason ${this.#finish}`)
     return { text: this.#text, tool_calls, model: this.#model, usage: this.#usage }
   }
-}
-
-async function faultOf(sdk: typeof import('openai'), facts: CallFacts, error: unknown, begun: boolean) {
-  if (error instanceof sdk.APIConnectionTimeoutError) return llmFault('LLM_TIMEOUT', facts)
-  if (error instanceof sdk.APIConnectionError) return llmFault('LLM_UNREACHABLE', facts, connectionReason(error))
-  if (error instanceof sdk.APIError && error.status === undefined)
-    return llmFault(codeOfBrokenStream(error.message), facts, error.message)
-  if (error instanceof sdk.APIError) {
-    const code = codeOfStatus(error.status, `${error.code ?? ''} ${error.type ?? ''} ${error.message}`)
-    // The words of a refused key repeat parts of it.
-    if (code === 'LLM_UNAUTHORIZED') return llmFault(code, facts, `status ${error.status}`)
-    if (code !== 'LLM_MODEL_NOT_FOUND') return llmFault(code, facts, error.message)
-    return llmFault(code, facts, error.message, await listModels(facts.provider))
-  }
-  if (error instanceof SyntaxError) return llmFault('LLM_BAD_RESPONSE', facts, 'an event that is no JSON')
-  return llmFault(begun ? 'LLM_STREAM_INTERRUPTED' : 'LLM_UNREACHABLE', facts, connectionReason(error))
 }
 
 function toParam(message: Message): ChatCompletionMessageParam {

@@ -26,6 +26,8 @@ export interface ChatRequest {
   tools?: ToolDefinition[]
   /** (Default: the provider's chat model) */
   model?: string
+  /** The answer is to be JSON of this JSON Schema. A hint to the model: check what comes. */
+  json_schema?: { name: string; schema: Record<string, unknown> }
   temperature?: number
   seed?: number
   /** Most tokens of the answer; an answer that needs more is `LLM_TRUNCATED`. */
@@ -62,3 +64,23 @@ export interface ChatOptions {
 
 /** (Default of `timeout_ms`) */
 export const CHAT_TIMEOUT_MS = 300_000
+
+/** Numbers in a vector; what the data table's columns have. */
+export const EMBEDDING_DIMENSIONS = 1_536
+
+export interface Embeddings {
+  /** One for each text, in their order, of 1536 numbers. */
+  vectors: number[][]
+  /** The model that made them. Vectors of different models cannot be compared. */
+  model: string
+  /** Tokens; 0 where the provider does not say. */
+  input_tokens: number
+}
+
+/** A provider's models, as what needs one gets them: real ones, or ones that record, replay or count. */
+export interface Llm {
+  /** See `chat`. */
+  chat(request: ChatRequest, options?: ChatOptions): Promise<ChatAnswer>
+  /** See `embed`. */
+  embed(texts: string[]): Promise<Embeddings>
+}

@@ -39,7 +39,8 @@ const done = (done_reason = 'stop') => ({
 describe('an answer of Ollama', () => {
   test('is read from its lines, and asked for without cutting what is too long', async () => {
     const provider = await ollama({ lines: [said('Hel'), said('lo'), done()] })
-    const answer = await chat(provider, { ...asked, num_ctx: 8192, max_tokens: 100, seed: 1 })
+    const json_schema = { name: 'any', schema: { type: 'object' } }
+    const answer = await chat(provider, { ...asked, num_ctx: 8192, max_tokens: 100, seed: 1, json_schema })
     expect(answer).toEqual({
       text: 'Hello',
       tool_calls: [],
@@ -47,6 +48,7 @@ describe('an answer of Ollama', () => {
       usage: { input_tokens: 7, output_tokens: 3 },
     })
     expect(body).toMatchObject({ truncate: false, options: { num_ctx: 8192, num_predict: 100, seed: 1 } })
+    expect(body.format).toEqual({ type: 'object' })
   })
 
   test('has tool calls, and their results go back under the name of the tool', async () => {

@@ -52,6 +52,13 @@ describe('an answer', () => {
     ])
   })
 
+  test('is asked for as JSON of a schema when there is one', async () => {
+    const provider = await played([{ answer: { text: '{"n":1}' } }])
+    const json_schema = { name: 'count', schema: { type: 'object', properties: { n: { type: 'number' } } } }
+    await chat(provider, { ...asked, json_schema })
+    expect(model!.requests[0]!.response_format).toEqual({ type: 'json_schema', json_schema })
+  })
+
   test('is asked for with the conversation and the tools in the form of OpenAI', async () => {
     const provider = await played([{ answer: { text: 'Three' } }])
     const add = { name: 'add', description: 'Adds', parameters: { type: 'object', properties: {} } }
