@@ -1,4 +1,5 @@
 import { aclRoutes } from './acls.ts'
+import { executeComponentRoutes } from './apps/execute-component.ts'
 import { authRoutes } from './auth.ts'
 import type { Routes } from './context.ts'
 import { conversationRoutes } from './conversations/index.ts'
@@ -42,6 +43,7 @@ export const ROUTES: [prefix: string, routes: Routes][] = [
   [`${IN_WORKSPACE}/job_metrics`, jobMetricsRoutes],
   [`${IN_WORKSPACE}/flow_conversations`, conversationRoutes],
   [`${IN_WORKSPACE}/trigger`, heldJobRoutes],
+  [`${IN_WORKSPACE}/apps_u`, executeComponentRoutes],
   ['/api/r', httpRoutes],
   [`${IN_WORKSPACE}/scripts`, scriptRoutes],
   [`${IN_WORKSPACE}/flows`, flowRoutes],
