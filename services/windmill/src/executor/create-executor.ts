@@ -1,4 +1,5 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { WindmillError } from '../shared/errors.ts'
 import type { System } from '../shared/system.ts'
@@ -6,6 +7,7 @@ import { createBundler } from './bundle/bundler.ts'
 import { compileBundle } from './bundle/compile-bundle.ts'
 import { createPackages } from './bundle/packages.ts'
 import type { Execution, Executor, ExecutorOptions, RunHooks, RunSpec } from './contract.ts'
+import { createProcessHost } from './host/process-host.ts'
 import { chooseIsolation } from './isolation/choose.ts'
 import { executionError } from './job-error.ts'
 import { createDedicated } from './language/dedicated.ts'
@@ -13,12 +15,11 @@ import { runBash } from './language/run-bash.ts'
 import { runBun } from './language/run-bun.ts'
 import { lockOf } from './lock/lock-of.ts'
 import { findBun } from './process/bun-binary.ts'
-import { endAtOnce } from './process/end-process.ts'
 import { createGroupRecord } from './process/group-record.ts'
 import { createLauncher, type Started } from './process/launcher.ts'
 import { createPool } from './process/pool.ts'
-import { preparePrograms } from './process/programs.ts'
 import { createWatch } from './process/watch.ts'
+import { preparePrograms } from './programs.ts'
 import { BUN_LANGUAGES } from './script/inspect.ts'
 
 /**
@@ -48,14 +49,16 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
   mkdirSync(trial, { recursive: true })
   const isolation = await chooseIsolation({ readable, hidden: dataDir }, trial, options.isolation ?? 'auto')
   const record = createGroupRecord(join(directory, 'processes'))
-  const launcher = createLauncher(folders, isolation, record, system)
+  const host = createProcessHost([bun, ...BUN_FLAGS, '--no-orphans', programs.host])
+  const launcher = createLauncher(folders, isolation, host, record, system)
   const flags = isolation.kind === 'none' ? [...BUN_FLAGS, '--no-orphans'] : BUN_FLAGS
   const start = (program: string, shared?: string) => launcher.start({ command: [bun, ...flags, program], shared })
-  const pool = createPool<Started>(
-    options.pool ?? 2,
-    () => start(programs.main),
-    ({ pid }) => endAtOnce(pid),
-  )
+  const pool = createPool<Started>({
+    size: options.pool ?? 2,
+    starting: availableParallelism(),
+    start: () => start(programs.main),
+    end: (process) => process.kill(),
+  })
   const bundler = createBundler({
     directory: bundles,
     packages,
@@ -88,10 +91,8 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
     })
     if (hooks.signal.aborted) return { outcome: { type: 'canceled' } }
     if (isDedicated) return dedicated.run(`${spec.workspace_id}/${spec.path}`, spec, hooks, bundle)
-    const process = spec.shared_dir ? start(programs.main, spec.shared_dir) : pool.take()
-    const execution = await runBun(spec, hooks, { ...supervision, bundle, process, wrapper, secret: system.uuid() })
-    pool.worked()
-    return execution
+    const process = spec.shared_dir ? start(programs.main, spec.shared_dir) : await pool.take()
+    return runBun(spec, hooks, { ...supervision, bundle, process, wrapper, secret: system.uuid() })
   }
 
   function runLanguage(spec: RunSpec, hooks: RunHooks): Promise<Execution> {
@@ -128,10 +129,8 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
     async stop() {
       pool.stop()
       const left = launcher.live()
-      for (const process of left) {
-        process.release()
-        endAtOnce(process.pid)
-      }
+      for (const process of left) process.release()
+      await host.stop()
       await Promise.all(left.map(({ ended }) => ended))
       await bundler.stop()
     },

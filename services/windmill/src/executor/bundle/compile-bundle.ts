@@ -1,6 +1,5 @@
 import { setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
-import { endAtOnce } from '../process/end-process.ts'
 import type { Launcher } from '../process/launcher.ts'
 
 /** Compiling never takes so long; a process that does is ended. */
@@ -19,10 +18,10 @@ export async function compileBundle(
 ): Promise<string | undefined> {
   const process = launcher.start({ command: [...command, source], writable: [dirname(source)] })
   try {
-    setPriority(process.pid, BACKGROUND)
+    setPriority(await process.started, BACKGROUND)
   } catch {}
   const stopListening = process.onOutput(() => {})
-  const timer = setTimeout(() => endAtOnce(process.pid), LONGEST_MS)
+  const timer = setTimeout(process.kill, LONGEST_MS)
   const { code } = await process.ended
   clearTimeout(timer)
   stopListening()

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { Execution, Outcome, RunHooks } from '../contract.ts'
+import type { ProcessEnd } from '../host/frames.ts'
 import { executionFailure, exitFailure } from '../job-error.ts'
-import type { ProcessEnd } from '../process/job-process.ts'
 import type { Answered, DescribedError } from '../wrapper/messages.ts'
 import type { Finished } from './supervise.ts'
 

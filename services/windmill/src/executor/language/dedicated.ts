@@ -3,7 +3,6 @@ import type { Bundle } from '../bundle/bundler.ts'
 import { inScriptLines } from '../bundle/source-positions.ts'
 import type { Execution, RunHooks, RunSpec } from '../contract.ts'
 import { markOf } from '../output/mark.ts'
-import { endAtOnce } from '../process/end-process.ts'
 import type { Started } from '../process/launcher.ts'
 import { conclude } from './conclude.ts'
 import { jobMessage } from './job-message.ts'
@@ -41,7 +40,7 @@ export function createDedicated(options: DedicatedOptions) {
   function serviceOf(name: string, source: string): Service {
     const known = services.get(name)
     if (known?.source === source) return known
-    for (const { pid } of known?.idle ?? []) endAtOnce(pid)
+    for (const process of known?.idle ?? []) process.kill()
     const service: Service = { source, idle: [], busy: new Set(), waiting: known?.waiting ?? [] }
     services.set(name, service)
     return service
@@ -71,7 +70,7 @@ export function createDedicated(options: DedicatedOptions) {
   function giveBack(name: string, service: Service, process: Started, lives: boolean): void {
     service.busy.delete(process)
     if (lives && services.get(name) === service) service.idle.push(process)
-    else endAtOnce(process.pid)
+    else process.kill()
     service.waiting.shift()?.()
   }
 

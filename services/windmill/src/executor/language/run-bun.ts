@@ -3,7 +3,6 @@ import { inScriptLines } from '../bundle/source-positions.ts'
 import type { Execution, RunHooks, RunSpec } from '../contract.ts'
 import { markOf } from '../output/mark.ts'
 import type { Started } from '../process/launcher.ts'
-import { signal } from '../process/signal.ts'
 import { conclude } from './conclude.ts'
 import { jobMessage } from './job-message.ts'
 import { type Supervision, supervise } from './supervise.ts'
@@ -25,7 +24,7 @@ export async function runBun(spec: RunSpec, hooks: RunHooks, run: BunRun): Promi
   process.send(jobMessage(spec, bundle, mark))
   const result = await supervise(process, mark, spec, hooks, run)
   // It has nothing left to do; its own way out would take longer.
-  signal(-process.pid, 'SIGKILL')
+  process.kill()
   process.release()
   if ('cut' in result) return result.cut
   return conclude(result.finished, hooks, (stack) => inScriptLines(stack, bundle, wrapper))

@@ -1,9 +1,10 @@
 import type { Execution, RunHooks, RunSpec } from '../contract.ts'
+import type { ProcessEnd } from '../host/frames.ts'
+import type { JobProcess } from '../host/remote-process.ts'
 import { executionFailure } from '../job-error.ts'
 import { createLogReader } from '../output/log-reader.ts'
 import { untilMark } from '../output/mark.ts'
 import { endPolitely } from '../process/end-process.ts'
-import type { JobProcess, ProcessEnd } from '../process/job-process.ts'
 import type { Watch } from '../process/watch.ts'
 
 /** What a job's process is held to. */
@@ -70,6 +71,8 @@ export async function supervise(
     tellDone()
   })
   process.onLine((line) => {
+    // A process that was not waited for says only now that it is ready, with an empty line.
+    if (line === '') return
     answer = line
     tellDone()
   })
@@ -78,7 +81,7 @@ export async function supervise(
   hooks.signal.addEventListener('abort', cancel)
   if (hooks.signal.aborted) cancel()
   const time = spec.timeout_s ? setTimeout(() => stop({ error: OUT_OF_TIME }), spec.timeout_s * 1000) : undefined
-  const unwatch = watch.add(process.pid, (limit) => stop({ error: `job process terminated: it had ${limit}` }))
+  const unwatch = watch.add(process, (limit) => stop({ error: `job process terminated: it had ${limit}` }))
 
   let end = await Promise.race([process.ended, done])
   if (cause) end ??= await process.ended

@@ -1,6 +1,5 @@
-import type { JobProcess } from './job-process.ts'
+import type { JobProcess } from '../host/remote-process.ts'
 import { descendants, readProcesses } from './process-table.ts'
-import { signal } from './signal.ts'
 
 /** Time between the polite signal and the other, in milliseconds. */
 const GRACE_MS = 500
@@ -13,18 +12,31 @@ const HOLDERS = ['bwrap', 'unshare', 'sh']
  * process is gone and its output read.
  */
 export async function endPolitely(job: JobProcess): Promise<void> {
-  for (const { pid, name } of descendants(readProcesses(), job.pid)) {
+  for (const { pid, name } of descendants(readProcesses(), await job.started)) {
     if (!HOLDERS.includes(name)) signal(pid, 'SIGTERM')
   }
-  const timer = setTimeout(() => endAtOnce(job.pid), GRACE_MS)
+  const timer = setTimeout(() => endAtOnce(job), GRACE_MS)
   await job.ended
   clearTimeout(timer)
-  endAtOnce(job.pid)
 }
 
 /** Ends a process, its group, and what it started in other groups, without asking. */
-export function endAtOnce(pid: number): void {
+export function endAtOnce(job: JobProcess): void {
+  const rows = descendants(readProcesses(), job.pid)
+  job.kill()
+  for (const { pid } of rows) signal(pid, 'SIGKILL')
+}
+
+/** Ends a group of which only the number is known. */
+export function endGroup(pid: number): void {
   const rows = descendants(readProcesses(), pid)
   signal(-pid, 'SIGKILL')
   for (const row of rows) signal(row.pid, 'SIGKILL')
+}
+
+/** What is gone already needs no signal. */
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    if (pid !== 0) process.kill(pid, name)
+  } catch {}
 }

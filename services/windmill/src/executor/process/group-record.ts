@@ -1,5 +1,5 @@
 import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { endAtOnce } from './end-process.ts'
+import { endGroup } from './end-process.ts'
 import { readProcess } from './process-table.ts'
 
 /** Lines after which the record is written anew, with what lives. */
@@ -38,7 +38,7 @@ export function createGroupRecord(file: string) {
     /** Ends what the last run recorded and still lives, and begins a new record. */
     endLeftovers(): void {
       for (const [pid, startTime] of recorded(file)) {
-        if (!live.has(pid) && readProcess(pid)?.startTime === startTime) endAtOnce(pid)
+        if (!live.has(pid) && readProcess(pid)?.startTime === startTime) endGroup(pid)
       }
       write(live)
       lines = live.size

@@ -1,9 +1,10 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { System } from '../../shared/system.ts'
+import type { ProcessHost } from '../host/process-host.ts'
+import type { JobProcess } from '../host/remote-process.ts'
 import type { Isolation } from '../isolation/isolation.ts'
 import type { createGroupRecord } from './group-record.ts'
-import { type JobProcess, startProcess } from './job-process.ts'
 
 export interface Started extends JobProcess {
   /** The job's folder on the machine, if it has one. It is removed when the process has ended and `release` was called. */
@@ -38,6 +39,7 @@ const BASE_ENVIRONMENT = {
 export function createLauncher(
   directory: string,
   isolation: Isolation,
+  host: ProcessHost,
   record: ReturnType<typeof createGroupRecord>,
   system: Pick<System, 'uuid'>,
 ) {
@@ -55,17 +57,16 @@ export function createLauncher(
   return {
     start({ command, env, shared, files, writable }: LaunchRequest): Started {
       const folder = isolation.needsFolder || files ? makeFolder(files ?? {}, shared) : undefined
-      const process = startProcess({
+      const process = host.start({
         command: isolation.confine({ command, folder, shared, writable }),
         cwd: folder ?? '/',
         env: { ...BASE_ENVIRONMENT, HOME: isolation.home(folder), ...env },
       })
-      record.add(process.pid)
-      const started: Started = {
-        ...process,
+      void process.started.then(record.add)
+      const started: Started = Object.assign(process, {
         folder,
         release: () => void process.ended.then(() => folder && rmSync(folder, { recursive: true, force: true })),
-      }
+      })
       live.add(started)
       void process.ended.then(() => {
         live.delete(started)

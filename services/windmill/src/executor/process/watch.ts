@@ -8,7 +8,7 @@ export interface Limits {
 }
 
 interface Watched {
-  pid: number
+  process: { readonly pid: number }
   peakKb: number
   onOver(reason: string): void
 }
@@ -24,7 +24,7 @@ export function createWatch({ maxMemoryBytes, maxProcesses }: Limits) {
   function look(): void {
     const table = readProcesses()
     for (const job of jobs) {
-      const rows = descendants(table, job.pid)
+      const rows = descendants(table, job.process.pid)
       const kb = rows.reduce((sum, { residentKb }) => sum + residentKb, 0)
       job.peakKb = Math.max(job.peakKb, kb)
       if (kb * 1024 > maxMemoryBytes) over(job, `more than ${Math.round(maxMemoryBytes / 1024 / 1024)} MiB of memory`)
@@ -39,8 +39,8 @@ export function createWatch({ maxMemoryBytes, maxProcesses }: Limits) {
 
   return {
     /** Watches a process and what it starts until the returned function is called, which gives the peak in KiB. */
-    add(pid: number, onOver: (reason: string) => void): () => number {
-      const job: Watched = { pid, peakKb: 0, onOver }
+    add(process: { readonly pid: number }, onOver: (reason: string) => void): () => number {
+      const job: Watched = { process, peakKb: 0, onOver }
       jobs.add(job)
       timer ??= setInterval(look, EVERY_MS)
       return () => {

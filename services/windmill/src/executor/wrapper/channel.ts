@@ -4,6 +4,9 @@ import type { Answer, JobMessage } from './messages.ts'
 const PIPE = 3
 const STDOUT = 1
 
+/** Tells the server that the process waits for a job. */
+export const tellReady = (): void => writeAll(PIPE, '\n')
+
 /** Waits for the one message that holds the job; undefined when the server has gone. */
 export function readJob(): JobMessage | undefined {
   const chunk = Buffer.allocUnsafe(65536)

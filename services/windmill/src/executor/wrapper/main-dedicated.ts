@@ -2,7 +2,7 @@
  * The program of a process that serves one script, job after job. The first job loads the script; each job has its own
  * variables and its own token. It ends when pipe 3 closes.
  */
-import { answer, encode, printMark } from './channel.ts'
+import { answer, encode, printMark, tellReady } from './channel.ts'
 import type { JobMessage } from './messages.ts'
 import { stdoutWasTaken } from './output-order.ts'
 import { runJob } from './run-job.ts'
@@ -39,4 +39,5 @@ async function serveAll(): Promise<void> {
 }
 
 prepare()
+tellReady()
 void serveAll()

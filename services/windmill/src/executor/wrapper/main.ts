@@ -2,12 +2,13 @@
  * The program of a job's process, run by Bun. It starts ahead of time and waits on pipe 3 for its job; when the pipe
  * closes instead, the server is gone and so is the process. It answers on the same pipe, once, and ends.
  */
-import { answer, encode, printMark, readJob } from './channel.ts'
+import { answer, encode, printMark, readJob, tellReady } from './channel.ts'
 import { stdoutWasTaken } from './output-order.ts'
 import { runJob } from './run-job.ts'
 import { prepare } from './surroundings.ts'
 
 prepare()
+tellReady()
 const job = readJob()
 if (!job) process.exit(0)
 Object.assign(process.env, job.env)

@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-const SOURCES = fileURLToPath(new URL('../wrapper', import.meta.url))
+const SOURCES = fileURLToPath(new URL('.', import.meta.url))
+/** Folders with all that the programs are made of. */
+const FOLDERS = ['wrapper', 'host']
+const ENTRIES = {
+  main: 'wrapper/main.ts',
+  dedicated: 'wrapper/main-dedicated.ts',
+  compile: 'wrapper/compile.ts',
+  host: 'host/main.ts',
+}
 
 /** The files that Bun runs. */
 export interface Programs {
@@ -16,23 +24,30 @@ export interface Programs {
   dedicated: string
   /** Compiles a bundle to bytecode. */
   compile: string
+  /** Starts the others. */
+  host: string
 }
 
 /**
- * Makes one file of each program in `wrapper/`, because a process starts 1 ms sooner with one plain file than with ten
- * of TypeScript. They are kept in `directory` under the hash of their sources.
+ * Makes one plain file of each program, because a process starts 1 ms sooner with one than with ten files of TypeScript.
+ * They are kept in `directory` under the hash of their sources.
  */
 export async function preparePrograms(directory: string): Promise<Programs> {
-  const files = readdirSync(SOURCES).sort()
   const hash = createHash('sha256')
-  for (const file of files) hash.update(`${file}\n${readFileSync(join(SOURCES, file), 'utf8')}\n`)
+  for (const folder of FOLDERS) {
+    for (const file of readdirSync(join(SOURCES, folder)).sort()) {
+      hash.update(`${file}\n${readFileSync(join(SOURCES, folder, file), 'utf8')}\n`)
+    }
+  }
   const folder = join(directory, hash.digest('hex').slice(0, 16))
   if (!existsSync(folder)) await make(directory, folder)
+  const program = (name: keyof typeof ENTRIES) => join(folder, `${name}.js`)
   return {
     directory: folder,
-    main: join(folder, 'main.js'),
-    dedicated: join(folder, 'main-dedicated.js'),
-    compile: join(folder, 'compile.js'),
+    main: program('main'),
+    dedicated: program('dedicated'),
+    compile: program('compile'),
+    host: program('host'),
   }
 }
 
@@ -40,7 +55,7 @@ async function make(directory: string, folder: string): Promise<void> {
   const half = `${folder}.${process.pid}.part`
   mkdirSync(directory, { recursive: true })
   await build({
-    entryPoints: ['main.ts', 'main-dedicated.ts', 'compile.ts'].map((name) => join(SOURCES, name)),
+    entryPoints: Object.entries(ENTRIES).map(([out, source]) => ({ in: join(SOURCES, source), out })),
     outdir: half,
     bundle: true,
     format: 'cjs',
