@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto'
 import type { Hono } from 'hono'
 import { createApi, type Windmill } from '../../services/windmill/src/api/index.ts'
 import { ADMIN, createAuth, seedInstance } from '../../services/windmill/src/auth/index.ts'
@@ -39,6 +40,11 @@ export interface TestWindmill extends Windmill {
   stop(): Promise<void>
 }
 
+/** A hash of the password `changeme` that costs a test next to nothing; a hash names its own cost. */
+const salt = Buffer.from('a salt for tests')
+const key = scryptSync('changeme', salt, 32, { N: 1024, r: 8, p: 1 })
+const PASSWORD_HASH = `scrypt$1024$8$1$${salt.toString('base64')}$${key.toString('base64')}`
+
 const START = Date.parse('2026-11-21T08:00:00Z')
 
 export async function createTestWindmill(): Promise<TestWindmill> {
@@ -51,6 +57,15 @@ export async function createTestWindmill(): Promise<TestWindmill> {
   const store = openStore()
   const { connection } = store
   const auth = createAuth(store, system)
+  accounts.insertAccount.run(connection, {
+    ...ADMIN,
+    name: 'Admin',
+    company: 'Windmill',
+    password_hash: PASSWORD_HASH,
+    super_admin: true,
+    first_time_user: true,
+    created_at: now,
+  })
   await seedInstance(store, auth, system, { workspaces: [workspace] })
   const token = auth.createToken({ email: ADMIN.email, label: 'test' })
   const queue = createQueue(store, system)

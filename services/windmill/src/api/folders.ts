@@ -103,8 +103,9 @@ export const folderRoutes: Routes = (windmill) => {
   })
 
   routes.post('/update/:name', async (c) => {
-    const folder = owned(memberOf(windmill, c), c.req.param('name'))
+    const member = memberOf(windmill, c)
     const fields = await readBody(c, Fields)
+    const folder = owned(member, c.req.param('name'))
     const owners = fields.owners ?? folder.owners
     change(folder, {
       display_name: fields.display_name ?? undefined,
@@ -133,8 +134,9 @@ export const folderRoutes: Routes = (windmill) => {
   })
 
   routes.post('/addowner/:name', async (c) => {
-    const folder = owned(memberOf(windmill, c), c.req.param('name'))
+    const member = memberOf(windmill, c)
     const { owner } = await readBody(c, z.object({ owner: Owner }))
+    const folder = owned(member, c.req.param('name'))
     const owners = [...folder.owners.filter((each) => each !== owner), owner]
     change(folder, { owners, extra_perms: { ...folder.extra_perms, [owner]: true } })
     return c.text(`Added ${owner} to folder ${folder.name}`)
@@ -142,8 +144,9 @@ export const folderRoutes: Routes = (windmill) => {
 
   /** Who is no longer an owner may still write or read, as `write` says; nothing at all when it is absent. */
   routes.post('/removeowner/:name', async (c) => {
-    const folder = owned(memberOf(windmill, c), c.req.param('name'))
+    const member = memberOf(windmill, c)
     const { owner, write } = await readBody(c, z.object({ owner: Owner, write: z.boolean().nullish() }))
+    const folder = owned(member, c.req.param('name'))
     const { [owner]: _, ...others } = folder.extra_perms
     const kept = write === null || write === undefined ? others : { ...others, [owner]: write }
     change(folder, { owners: folder.owners.filter((each) => each !== owner), extra_perms: kept })

@@ -108,8 +108,10 @@ export const resourceRoutes: Routes = (windmill) => {
   )
 
   routes.get('/exists/:path{.+}', (c) => {
-    const { workspace_id } = memberOf(windmill, c)
-    return c.json(resources.getResource.one(connection, { workspace_id, path: pathOf(c) }) !== undefined)
+    const member = memberOf(windmill, c)
+    const [{ workspace_id }, path] = [member, pathOf(c)]
+    const resource = resources.getResource.one(connection, { workspace_id, path })
+    return c.json(resource !== undefined && auth.canRead(member, path, resource.extra_perms))
   })
 
   routes.post('/create', async (c) => {

@@ -22,10 +22,17 @@ export const tokenRoutes: Routes = ({ store, auth, system }) => {
   const { connection } = store
   const routes = newRoutes()
 
+  /** Whose tokens these are: not for a job, whose script somebody else may have written. */
+  const ownerOf = (request: Request) => {
+    const identity = auth.require(request)
+    if (identity.token.job_id) throw permissionDenied("A job's token cannot see or change tokens")
+    return identity
+  }
+
   /** The token; it is not shown again. A limited token cannot make another, which might be less limited. */
   routes.post('/create', async (c) => {
-    const { email, token } = auth.require(c.req.raw)
-    if (token.job_id || token.scopes || token.read_only) {
+    const { email, token } = ownerOf(c.req.raw)
+    if (token.scopes || token.read_only) {
       throw permissionDenied('A limited token cannot make tokens: log in, or use a token without scopes')
     }
     const { label, expiration, scopes, workspace_id, read_only } = await readBody(c, NewToken)
@@ -52,7 +59,7 @@ export const tokenRoutes: Routes = ({ store, auth, system }) => {
   })
 
   routes.get('/list', (c) => {
-    const { email } = auth.require(c.req.raw)
+    const { email } = ownerOf(c.req.raw)
     const entries = tokens.listTokens.all(connection, { email, now: system.now(), ...pagingOf(c) })
     return c.json(
       entries.map(({ created_at, last_used_at, expires_at, ...entry }) => ({
@@ -66,7 +73,7 @@ export const tokenRoutes: Routes = ({ store, auth, system }) => {
   })
 
   routes.delete('/delete/:prefix', (c) => {
-    const { email } = auth.require(c.req.raw)
+    const { email } = ownerOf(c.req.raw)
     const token_prefix = c.req.param('prefix')
     const deleted = tokens.deleteTokensByPrefix.run(connection, { email, token_prefix })
     if (deleted === 0) throw notFound(`No token of yours begins with ${token_prefix}`)

@@ -80,8 +80,10 @@ export const variableRoutes: Routes = (windmill) => {
   routes.get('/get_value/:path{.+}', (c) => c.json(readVariable(windmill, memberOf(windmill, c), pathOf(c))))
 
   routes.get('/exists/:path{.+}', (c) => {
-    const { workspace_id } = memberOf(windmill, c)
-    return c.json(variables.getVariable.one(connection, { workspace_id, path: pathOf(c) }) !== undefined)
+    const member = memberOf(windmill, c)
+    const [{ workspace_id }, path] = [member, pathOf(c)]
+    const variable = variables.getVariable.one(connection, { workspace_id, path })
+    return c.json(variable !== undefined && auth.canRead(member, path, variable.extra_perms))
   })
 
   routes.post('/create', async (c) => {

@@ -33,13 +33,13 @@ export function createAuth(store: Store, system: System): Auth {
     tokenOf(request) ? notAuthorized() : new WindmillError('unauthenticated', 'Unauthorized')
 
   const auth: Auth = {
-    login: async (email, password) => {
-      limit.check(email)
-      const account = accounts.getAccount.one(connection, { email: email.toLowerCase() })
-      if (!(await verifyPassword(password, account?.password_hash)) || !account) {
-        limit.failed(email)
-        throw badRequest('Invalid login')
-      }
+    login: async (address, password) => {
+      const email = address.toLowerCase()
+      limit.attempt(email)
+      const account = accounts.getAccount.one(connection, { email })
+      const right = await verifyPassword(password, account?.password_hash)
+      if (!account || !right) throw badRequest('Invalid login')
+      limit.succeeded(email)
       return auth.createToken({ email: account.email, label: 'session', expires_at: system.now() + SESSION_MS })
     },
     createToken: ({ token = newToken(system), read_only = false, ...rest }) => {

@@ -20,7 +20,7 @@ const FOLLOWS =
 export function neededFor(store: Store, method: string, path: string): Needed | undefined {
   const [, workspaceId, suffix] = /^\/api\/(?:w\/([^/]+)\/|mcp\/w\/[^/]+\/)?(.+)$/.exec(path) ?? []
   if (suffix === undefined) return undefined
-  if (path.startsWith('/api/mcp/')) return { domain: 'mcp', action: 'read' }
+  if (path.startsWith('/api/mcp/')) return { domain: 'mcp', action: 'run' }
   const domain = suffix.split('/', 1)[0]!.replace(/^(jobs|apps)_u$/, '$1')
 
   const run = RUNS.find(([prefix]) => prefix.test(suffix))
