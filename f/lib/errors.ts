@@ -20,7 +20,8 @@ export class CodedError extends Error {
 
 /**
  * The record of anything that was thrown: a CodedError, the `error` of a failed job's result, a TaskError of
- * workflow-as-code (whose `result` is the failed job's), another error or a text. What has no code gets `INTERNAL`.
+ * workflow-as-code (whose `result` is the failed job's), another error or a text. What has no code gets `INTERNAL`, and
+ * its message says what class of error it was.
  */
 export function toErrorRecord(thrown: unknown): ErrorRecord {
   if (thrown instanceof CodedError) return { code: thrown.code, message: thrown.message, details: thrown.details }
@@ -29,11 +30,16 @@ export function toErrorRecord(thrown: unknown): ErrorRecord {
   if (isObject(job)) return toErrorRecord(job)
   const { code, details } = isObject(thrown.extra) ? thrown.extra : thrown
   const step = typeof thrown.step_id === 'string' ? { step_id: thrown.step_id } : {}
+  const message = typeof thrown.message === 'string' ? thrown.message : JSON.stringify(thrown)
+  const isCoded = typeof code === 'string'
   return {
-    code: typeof code === 'string' ? code : 'INTERNAL',
-    message: typeof thrown.message === 'string' ? thrown.message : JSON.stringify(thrown),
+    code: isCoded ? code : 'INTERNAL',
+    message: isCoded ? message : `${className(thrown.name)}${message}`,
     details: { ...(isObject(details) ? details : {}), ...step },
   }
 }
+
+/** `RangeError: `; nothing for names that say no more than that it is an error. */
+const className = (name: unknown) => (typeof name === 'string' && !/^(?:Task)?Error$/.test(name) ? `${name}: ` : '')
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

@@ -82,8 +82,8 @@ async function carryOut(
 }
 
 /**
- * Waits until a person has looked at the code; null when they agree. It is a flow of its own, because a workflow that is
- * itself a step of a flow cannot be resumed by `waitForApproval` (docs/windmill.md).
+ * Waits until a person has looked at the code; null when they agree. It is a flow of its own: what waits in
+ * `waitForApproval` can be resumed only in a workflow without a parent, and this one may be a step of a flow.
  */
 async function askPerson(run: Run, call: string, { calls }: Choice): Promise<ErrorRecord | null> {
   const items = calls.flatMap((each) => ('args' in each ? codeOf(each) : []))

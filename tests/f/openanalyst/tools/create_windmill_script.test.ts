@@ -105,7 +105,7 @@ describe('creating a script', () => {
     expect(result).toMatchObject({
       ok: false,
       path: 'u/ada/hello',
-      error: { code: 'SCRIPT_FAILED', message: 'The script u/ada/hello failed: out of range' },
+      error: { code: 'SCRIPT_FAILED', message: 'The script u/ada/hello failed: RangeError: out of range' },
     })
   })
 
