@@ -1,8 +1,10 @@
 -- What models asked to be called. The states and their moves: f/agents/store/tool_calls.ts.
 CREATE TABLE tool_calls (
+  -- Derived of the run and the place in it; the idempotency key that the tool gets.
+  id text PRIMARY KEY,
   run_id text NOT NULL,
-  -- Its place in the run: TURN.NUMBER.
-  key text NOT NULL,
+  -- TURN.NUMBER
+  place text NOT NULL,
   tool text NOT NULL,
   arguments jsonb NOT NULL,
   status text NOT NULL CHECK (status IN ('running', 'waiting_approval', 'approved', 'refused', 'completed', 'failed')),
@@ -14,6 +16,6 @@ CREATE TABLE tool_calls (
   result jsonb,
   error jsonb,
   created_at timestamptz NOT NULL,
-  ended_at timestamptz,
-  PRIMARY KEY (run_id, key)
+  ended_at timestamptz
 );
+CREATE INDEX tool_calls_run ON tool_calls (run_id);

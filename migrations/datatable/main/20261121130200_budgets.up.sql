@@ -9,7 +9,8 @@ CREATE TABLE budgets (
   reserved_cost numeric NOT NULL DEFAULT 0
 );
 
--- Every call of a model: what was reserved for it, and what it came to. The id is derived of the run and its place in it.
+-- Every call of a model: what was reserved for it, what it came to, and the answer with what was made of it. The id is
+-- derived of the run and the place in it, so that a run that goes on after a crash finds the answer and does not ask again.
 CREATE TABLE model_calls (
   id text PRIMARY KEY,
   run_id text NOT NULL,
@@ -20,6 +21,7 @@ CREATE TABLE model_calls (
   input_tokens bigint NOT NULL DEFAULT 0,
   output_tokens bigint NOT NULL DEFAULT 0,
   cost numeric NOT NULL DEFAULT 0,
+  answer jsonb,
   settled_at timestamptz
 );
 CREATE INDEX model_calls_run ON model_calls (run_id);
