@@ -138,14 +138,11 @@ CREATE TABLE app_version (
   -- The bundle of a raw app, as the CLI built it.
   js           TEXT,
   css          TEXT,
-  -- Whoever knows it may load the bundle without a login.
-  secret       TEXT NOT NULL,
   created_by   TEXT NOT NULL,
   created_at   INTEGER NOT NULL,
   deployment_msg TEXT
 ) STRICT;
 CREATE INDEX app_version_by_app ON app_version (app_id, id);
-CREATE UNIQUE INDEX app_version_by_secret ON app_version (secret);
 
 -- An inline script of an app's version: visitors get its id in place of its code, and ask for it by that.
 CREATE TABLE app_script (

@@ -53,7 +53,8 @@ export function readQuery<T>(c: Context, schema: z.ZodType<T>): T {
   return fit(c.req.query(), schema, 'query')
 }
 
-function fit<T>(value: unknown, schema: z.ZodType<T>, where: string): T {
+/** A value as `schema` wants it; one that does not fit is a 400 that names the field. */
+export function fit<T>(value: unknown, schema: z.ZodType<T>, where: string): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map((issue) => `${[where, ...issue.path].join('.')}: ${issue.message}`)

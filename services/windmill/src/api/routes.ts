@@ -1,5 +1,6 @@
 import { aclRoutes } from './acls.ts'
 import { executeComponentRoutes } from './apps/execute-component.ts'
+import { appRoutes, openAppRoutes } from './apps/index.ts'
 import { authRoutes } from './auth.ts'
 import type { Routes } from './context.ts'
 import { conversationRoutes } from './conversations/index.ts'
@@ -9,14 +10,25 @@ import { folderRoutes } from './folders.ts'
 import { groupRoutes } from './groups.ts'
 import { heldJobRoutes, httpRoutes } from './http-routes.ts'
 import { jobMetricsRoutes, jobsRoutes, openJobsRoutes } from './jobs/index.ts'
+import { lockRoutes } from './locks.ts'
 import { memberRoutes } from './members.ts'
 import { resourceTypeRoutes } from './resource-types.ts'
 import { resourceRoutes } from './resources.ts'
+import { schedulePreviewRoutes, scheduleRoutes } from './schedules/index.ts'
 import { scriptRoutes } from './scripts/index.ts'
 import { settingsRoutes } from './settings.ts'
+import { sharedUiRoutes } from './shared-ui.ts'
+import { tarballRoutes } from './sync/tarball.ts'
 import { tokenRoutes } from './tokens.ts'
+import {
+  ABSENT_TRIGGER_KINDS,
+  absentTriggerRoutes,
+  httpTriggerRoutes,
+  websocketTriggerRoutes,
+} from './triggers/index.ts'
 import { userRoutes } from './users.ts'
 import { variableRoutes } from './variables.ts'
+import { workspaceDependencyRoutes } from './workspace-dependencies.ts'
 import { workspaceSettingsRoutes } from './workspace-settings.ts'
 import { workspaceRoutes } from './workspaces.ts'
 
@@ -47,4 +59,18 @@ export const ROUTES: [prefix: string, routes: Routes][] = [
   ['/api/r', httpRoutes],
   [`${IN_WORKSPACE}/scripts`, scriptRoutes],
   [`${IN_WORKSPACE}/flows`, flowRoutes],
+  [`${IN_WORKSPACE}/apps`, appRoutes],
+  [`${IN_WORKSPACE}/apps_u`, openAppRoutes],
+  ['/api/schedules', schedulePreviewRoutes],
+  [`${IN_WORKSPACE}/schedules`, scheduleRoutes],
+  [`${IN_WORKSPACE}/http_triggers`, httpTriggerRoutes],
+  [`${IN_WORKSPACE}/websocket_triggers`, websocketTriggerRoutes],
+  ...ABSENT_TRIGGER_KINDS.map((kind): [string, Routes] => [
+    `${IN_WORKSPACE}/${kind}_triggers`,
+    absentTriggerRoutes(kind),
+  ]),
+  [`${IN_WORKSPACE}/workspace_dependencies`, workspaceDependencyRoutes],
+  [`${IN_WORKSPACE}/shared_ui`, sharedUiRoutes],
+  [`${IN_WORKSPACE}/workspaces`, tarballRoutes],
+  [`${IN_WORKSPACE}/jobs/run`, lockRoutes],
 ]

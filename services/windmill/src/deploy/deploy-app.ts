@@ -17,6 +17,8 @@ export interface AppChange {
   /** The bundle of a raw app, as the CLI built it. */
   bundle?: { js: string; css: string }
   deployment_message?: string
+  /** Keep whom the policy names to run as. */
+  keepOnBehalfOf?: boolean
 }
 
 /** Deploys a new app. Throws 400 when there is an app at its path. */
@@ -28,7 +30,7 @@ export function createApp(on: Deployment, by: Deployer, app: AppChange & { path:
       workspace_id: by.workspace_id,
       path: app.path,
       summary: app.summary ?? '',
-      policy: policyOf(by, app.policy ?? {}),
+      policy: policyOf(by, app),
       raw_app: app.bundle !== undefined,
       custom_path: app.custom_path || null,
       edited_by: by.username,
@@ -57,7 +59,7 @@ export function updateApp(on: Deployment, by: Deployer, path: string, change: Ap
       workspace_id,
       path: to,
       summary: change.summary ?? app.summary,
-      policy: change.policy ? policyOf(by, change.policy) : app.policy,
+      policy: change.policy ? policyOf(by, change) : app.policy,
       raw_app: change.bundle ? true : change.value === undefined && app.raw_app,
       custom_path: change.custom_path === undefined ? app.custom_path : change.custom_path || null,
       edited_by: by.username,
@@ -90,7 +92,6 @@ function addVersion(on: Deployment, by: Deployer, app_id: number, app: AppChange
     value,
     js: app.bundle?.js,
     css: app.bundle?.css,
-    secret: system.secret(32),
     created_by: username,
     created_at: system.now(),
     deployment_msg: app.deployment_message,
@@ -107,14 +108,13 @@ function addVersion(on: Deployment, by: Deployer, app_id: number, app: AppChange
   }
 }
 
-/** Jobs of the app run as whoever deployed it; the rest of the policy is as it was sent (wire.jsonl, "a deployed raw app"). */
-function policyOf(by: Deployer, policy: JsonObject): JsonObject {
+/** Jobs of the app run as whoever deploys it; the rest of the policy is as it was sent (wire.jsonl, "a deployed raw app"). */
+function policyOf(by: Deployer, { policy, keepOnBehalfOf }: AppChange): JsonObject {
   return {
     s3_inputs: null,
     allowed_s3_keys: null,
     ...policy,
-    on_behalf_of: `u/${by.username}`,
-    on_behalf_of_email: by.email,
+    ...(!keepOnBehalfOf && { on_behalf_of: `u/${by.username}`, on_behalf_of_email: by.email }),
   }
 }
 

@@ -5,7 +5,7 @@ import { flows, schedules } from '../store/index.ts'
 import { dependencyJob } from './dependency-request.ts'
 import type { Deployer, Deployment } from './deployment.ts'
 import { flowScripts } from './flow-scripts.ts'
-import { followRename } from './follow-rename.ts'
+import { followDeployment } from './follow-deployment.ts'
 import { canLock } from './lock-languages.ts'
 
 /** A version of a flow as somebody wants it. */
@@ -31,6 +31,7 @@ export function createFlow(on: Deployment, by: Deployer, flow: NewFlow): void {
       version_id: insertVersion(on, by, flow),
     })
     if (inserted === 0) throw badRequest(`Flow ${flow.path} already exists`)
+    followDeployment(store, by.workspace_id, true, flow.path)
     queueLocks(on, by, flow)
   })
 }
@@ -54,7 +55,7 @@ export function updateFlow(on: Deployment, by: Deployer, path: string, flow: New
       flows.renameFlowVersions.run(connection, { workspace_id, from: path, to: flow.path })
     }
     flows.updateFlow.run(connection, { ...rowOf(on, by, flow), version_id: insertVersion(on, by, flow) })
-    followRename(store, workspace_id, true, path, flow.path)
+    followDeployment(store, workspace_id, true, flow.path, path)
     queueLocks(on, by, flow)
   })
 }

@@ -7,6 +7,7 @@ import { apps, flows, type Store, scripts } from '../store/index.ts'
 import { appScripts } from './app-scripts.ts'
 import { type DependencyRequest, requestOf } from './dependency-request.ts'
 import { flowScripts } from './flow-scripts.ts'
+import { followDeployment } from './follow-deployment.ts'
 import { canLock, hasLock } from './lock-languages.ts'
 
 /** Makes the lock of a script that stands at `path`, for the job's workspace; throws when the script cannot be read. */
@@ -61,7 +62,10 @@ function make(store: Store, job: Job, request: DependencyRequest, lockOf: LockOf
       const made = lock(script.content, script.language, script.path)
       return {
         result: { lock: made, status: STATUS },
-        keep: () => void scripts.setScriptLock.run(connection, { workspace_id, hash, lock: made }),
+        keep: () => {
+          scripts.setScriptLock.run(connection, { workspace_id, hash, lock: made })
+          followDeployment(store, workspace_id, false, script.path)
+        },
       }
     }
     case 'raw_scripts': {

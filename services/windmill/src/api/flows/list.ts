@@ -3,23 +3,22 @@ import { z } from 'zod'
 import { flows } from '../../store/index.ts'
 import { memberOf, readQuery, type Windmill } from '../context.ts'
 import { seenOf } from '../items/access.ts'
-import { flag } from '../items/fields.ts'
-import { pageOf, pagingFields } from '../items/paging.ts'
+import { paged } from '../paging.ts'
+import { Flag } from '../query-flag.ts'
 import { flowRow } from './flow-view.ts'
 
 /** What `flows/list` can be asked; the names are those of Windmill's API. */
 const listQuery = z.object({
-  ...pagingFields,
-  order_desc: flag.optional(),
+  order_desc: Flag.optional(),
   path_start: z.string().optional(),
   path_exact: z.string().optional(),
   edited_by: z.string().optional(),
-  show_archived: flag.optional(),
-  starred_only: flag.optional(),
-  dedicated_worker: flag.optional(),
+  show_archived: Flag.optional(),
+  starred_only: Flag.optional(),
+  dedicated_worker: Flag.optional(),
   label: z.string().optional(),
-  with_deployment_msg: flag.optional(),
-  without_description: flag.optional(),
+  with_deployment_msg: Flag.optional(),
+  without_description: Flag.optional(),
 })
 
 /** Routes that list flows. */
@@ -42,7 +41,7 @@ export function addListRoutes(app: Hono, windmill: Windmill): void {
     )
     if (query.order_desc === false) rows.reverse()
     return c.json(
-      pageOf(rows, query).map((row) => ({
+      paged(c, rows).map((row) => ({
         ...flowRow(row, query.without_description ?? false),
         ...(query.with_deployment_msg && row.deployment_msg !== null && { deployment_msg: row.deployment_msg }),
       })),

@@ -7,9 +7,6 @@ export const itemPath = z
   .max(255)
   .regex(/^[ufg](\/[\w-]+){2,}$/, 'a path is u/USER/NAME or f/FOLDER/NAME, of letters, digits, "_" and "-"')
 
-/** A truth value in a query. */
-export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
-
 /** A JSON object of any shape. */
 export const jsonObject = z.record(z.string(), z.json()) as z.ZodType<JsonObject>
 

@@ -4,30 +4,29 @@ import type { Member } from '../../auth/index.ts'
 import { scripts } from '../../store/index.ts'
 import { memberOf, readQuery, type Windmill } from '../context.ts'
 import { seenOf } from '../items/access.ts'
-import { flag } from '../items/fields.ts'
-import { pageOf, pagingFields } from '../items/paging.ts'
+import { paged } from '../paging.ts'
+import { Flag } from '../query-flag.ts'
 import { scriptRow } from './script-view.ts'
 
 /** What `scripts/list` can be asked; the names are those of Windmill's API. */
 const listQuery = z.object({
-  ...pagingFields,
-  order_desc: flag.optional(),
+  order_desc: Flag.optional(),
   created_by: z.string().optional(),
   path_start: z.string().optional(),
   path_exact: z.string().optional(),
   first_parent_hash: z.string().optional(),
   last_parent_hash: z.string().optional(),
   parent_hash: z.string().optional(),
-  show_archived: flag.optional(),
-  include_without_main: flag.optional(),
-  is_template: flag.optional(),
-  dedicated_worker: flag.optional(),
-  starred_only: flag.optional(),
+  show_archived: Flag.optional(),
+  include_without_main: Flag.optional(),
+  is_template: Flag.optional(),
+  dedicated_worker: Flag.optional(),
+  starred_only: Flag.optional(),
   kinds: z.string().optional(),
   languages: z.string().optional(),
   label: z.string().optional(),
-  with_deployment_msg: flag.optional(),
-  without_description: flag.optional(),
+  with_deployment_msg: Flag.optional(),
+  without_description: Flag.optional(),
 })
 
 type ListQuery = z.infer<typeof listQuery>
@@ -46,7 +45,7 @@ export function addListRoutes(app: Hono, windmill: Windmill): void {
     const rows = seenOf(windmill, member, found).filter((row) => isWanted(row, query, member))
     if (query.order_desc === false) rows.reverse()
     return c.json(
-      pageOf(rows, query).map((row) => ({
+      paged(c, rows).map((row) => ({
         ...scriptRow(row, query.without_description ?? false),
         ...(query.with_deployment_msg && row.deployment_msg !== null && { deployment_msg: row.deployment_msg }),
       })),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { NewScript } from '../../deploy/index.ts'
-import { flag, itemPath, jsonObject, setFields } from '../items/fields.ts'
+import { itemPath, jsonObject, setFields } from '../items/fields.ts'
+import { Flag } from '../query-flag.ts'
 
 const LANGUAGES = [
   ...['bun', 'bunnative', 'nativets', 'deno', 'python3', 'go', 'bash', 'powershell', 'php', 'rust', 'ansible'],
@@ -68,7 +69,7 @@ export const scriptBody = z.object({
 
 export type ScriptBody = z.infer<typeof scriptBody>
 
-export const createQuery = z.object({ skip_if_noop: flag.optional() })
+export const createQuery = z.object({ skip_if_noop: Flag.optional() })
 
 /** The script that a body asks for. */
 export function newScriptOf(body: ScriptBody): NewScript {

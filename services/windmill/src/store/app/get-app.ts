@@ -22,14 +22,9 @@ export const getAppVersion = query<{ workspace_id: string; version_id: number },
   APP_SHAPE,
 )
 
-/** The secret of a version, which its bundle is loaded by. */
-export const getBundleSecret = query<{ version_id: number }, { secret: string }>(
-  'SELECT secret FROM app_version WHERE id = :version_id',
-)
-
-/** The bundle of a version of a raw app, by its secret. */
-export const getBundle = query<{ workspace_id: string; secret: string }, { js: string | null; css: string | null }>(
-  'SELECT js, css FROM app_version WHERE workspace_id = :workspace_id AND secret = :secret',
+/** The bundle of a version of a raw app. */
+export const getBundle = query<{ workspace_id: string; version_id: number }, { js: string | null; css: string | null }>(
+  'SELECT js, css FROM app_version WHERE workspace_id = :workspace_id AND id = :version_id',
 )
 
 /** An app that is reached by a path of its own choosing. */

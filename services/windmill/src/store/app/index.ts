@@ -1,7 +1,7 @@
 export type { App } from './app.ts'
 export { type AppScript, appScriptsOf, getAppScript, insertAppScript, setAppScriptLock } from './app-script.ts'
 export { deleteApp, deleteAppScripts, deleteAppVersions } from './delete-app.ts'
-export { getApp, getAppByCustomPath, getAppById, getAppVersion, getBundle, getBundleSecret } from './get-app.ts'
+export { getApp, getAppByCustomPath, getAppById, getAppVersion, getBundle } from './get-app.ts'
 export {
   type AppRow,
   insertApp,

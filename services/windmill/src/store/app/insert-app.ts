@@ -40,15 +40,14 @@ export const insertAppVersion = query<
     value: Json
     js?: string
     css?: string
-    secret: string
     created_by: string
     created_at: number
     deployment_msg?: string
   },
   { id: number }
 >(
-  `INSERT INTO app_version (workspace_id, app_id, value, js, css, secret, created_by, created_at, deployment_msg)
-   VALUES (:workspace_id, :app_id, :value, :js, :css, :secret, :created_by, :created_at, :deployment_msg)
+  `INSERT INTO app_version (workspace_id, app_id, value, js, css, created_by, created_at, deployment_msg)
+   VALUES (:workspace_id, :app_id, :value, :js, :css, :created_by, :created_at, :deployment_msg)
    RETURNING id`,
   { json: ['value'] },
 )

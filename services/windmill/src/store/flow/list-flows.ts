@@ -22,6 +22,13 @@ export const listFlows = query<FlowFilter, Flow & { deployment_msg: string | nul
   FLOW_SHAPE,
 )
 
+/** All flows that are not archived, with their newest version, by path. */
+export const allLiveFlows = query<{ workspace_id: string }, Flow>(
+  `SELECT ${FLOW_COLUMNS} FROM flow JOIN flow_version ON flow_version.id = flow.version_id
+   WHERE flow.workspace_id = :workspace_id AND flow.archived = 0 ORDER BY flow.path`,
+  FLOW_SHAPE,
+)
+
 /** Paths of all flows, archived ones too. */
 export const listFlowPaths = query<{ workspace_id: string }, { path: string; extra_perms: Record<string, boolean> }>(
   'SELECT path, extra_perms FROM flow WHERE workspace_id = :workspace_id ORDER BY path',

@@ -1,0 +1,71 @@
+import type { Hono } from 'hono'
+import type { Member } from '../../auth/index.ts'
+import { type AppChange, createApp, deleteApp, updateApp } from '../../deploy/index.ts'
+import { notSupported } from '../../shared/errors.ts'
+import { memberOf, type Windmill } from '../context.ts'
+import { refuseOperator } from '../items/access.ts'
+import { type AppUpdateBody, appBody, appChangeOf, appUpdateBody, readApp } from './app-body.ts'
+import { appAt } from './read.ts'
+
+/** Routes that deploy and delete apps, low-code and raw. */
+export function addDeployRoutes(app: Hono, windmill: Windmill): void {
+  const { auth } = windmill
+
+  for (const [route, raw] of [
+    ['/create', false],
+    ['/create_raw', true],
+  ] as const) {
+    app.post(route, async (c) => {
+      const member = memberOf(windmill, c)
+      refuseOperator(member, 'create apps')
+      const { body, bundle } = await readApp(c, appBody, raw)
+      auth.requireWrite(member, body.path, {})
+      createApp(windmill, member, { ...changeOf(member, body, bundle), path: body.path })
+      return c.text(body.path, 201)
+    })
+  }
+
+  for (const [route, raw] of [
+    ['/update/:path{.+}', false],
+    ['/update_raw/:path{.+}', true],
+  ] as const) {
+    app.post(route, async (c) => {
+      const member = memberOf(windmill, c)
+      refuseOperator(member, 'update apps')
+      const { body, bundle } = await readApp(c, appUpdateBody, raw)
+      const { path, extra_perms } = appAt(windmill, c)
+      const to = body.path ?? path
+      auth.requireWrite(member, path, extra_perms)
+      if (to !== path) auth.requireWrite(member, to, {})
+      updateApp(windmill, member, path, changeOf(member, body, bundle))
+      return c.text(`app ${path} updated (npath: ${JSON.stringify(to)})`)
+    })
+  }
+
+  app.delete('/delete/:path{.+}', (c) => {
+    const member = memberOf(windmill, c)
+    refuseOperator(member, 'delete apps')
+    const { workspace_id, path, extra_perms } = appAt(windmill, c)
+    auth.requireWrite(member, path, extra_perms)
+    deleteApp(windmill, workspace_id, path)
+    return c.text(`app ${path} deleted`)
+  })
+
+  for (const route of ['/create_raw_source', '/update_raw_source/:path{.+}']) {
+    app.post(route, (c) => {
+      memberOf(windmill, c)
+      throw notSupported('bundling a raw app on the server; push it with wmill, which bundles it first')
+    })
+  }
+  app.post('/sign_s3_objects', (c) => {
+    memberOf(windmill, c)
+    throw notSupported('files of an object storage: this server has none')
+  })
+}
+
+/** A policy that names whom to run as is kept when an admin asks for it. */
+function changeOf(member: Member, body: AppUpdateBody, bundle: AppChange['bundle']): AppChange {
+  const change = appChangeOf(body, bundle)
+  const keep = body.preserve_on_behalf_of && member.is_admin && change.policy?.on_behalf_of_email
+  return { ...change, keepOnBehalfOf: Boolean(keep) }
+}

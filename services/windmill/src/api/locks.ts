@@ -1,0 +1,54 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { type DependencyRequest, dependencyJob } from '../deploy/index.ts'
+import { memberOf, newRoutes, type Routes, readBody, type Windmill } from './context.ts'
+import { flowValue } from './flows/flow-value.ts'
+import { refuseOperator } from './items/access.ts'
+import { answerWithResult } from './jobs/answer-with-result.ts'
+
+const tempRefs = z.record(z.string(), z.string()).nullish()
+
+const scriptsBody = z.object({
+  raw_scripts: z
+    .array(z.object({ raw_code: z.string(), language: z.string(), script_path: z.string() }))
+    .min(1, 'at least one script is needed'),
+  entrypoint: z.string(),
+  temp_script_refs: tempRefs,
+})
+
+const flowBody = z.object({ flow_value: flowValue, path: z.string(), temp_script_refs: tempRefs })
+
+/**
+ * Locks of what is not deployed: `/api/w/:workspace/jobs/run/dependencies_async` and its likes, which
+ * `wmill generate-metadata` asks (it comes with the cookie alone). The older forms wait for the result.
+ */
+export const lockRoutes: Routes = (windmill) => {
+  const app = newRoutes()
+  app.post('/dependencies_async', async (c) => c.text(await queueScripts(windmill, c), 201))
+  app.post('/flow_dependencies_async', async (c) => c.text(await queueFlow(windmill, c), 201))
+  app.post('/dependencies', async (c) => answerWithResult(windmill, c, await queueScripts(windmill, c)))
+  app.post('/flow_dependencies', async (c) => answerWithResult(windmill, c, await queueFlow(windmill, c)))
+  return app
+}
+
+async function queueScripts(windmill: Windmill, c: Context): Promise<string> {
+  const { raw_scripts: scripts, entrypoint, temp_script_refs } = await readBody(c, scriptsBody)
+  return queue(windmill, c, { of: 'raw_scripts', scripts, entrypoint }, entrypoint, temp_script_refs)
+}
+
+async function queueFlow(windmill: Windmill, c: Context): Promise<string> {
+  const { flow_value: value, path, temp_script_refs } = await readBody(c, flowBody)
+  return queue(windmill, c, { of: 'raw_flow', value, path }, path, temp_script_refs)
+}
+
+function queue(
+  windmill: Windmill,
+  c: Context,
+  request: DependencyRequest,
+  path: string,
+  refs: Record<string, string> | null | undefined,
+): string {
+  const member = memberOf(windmill, c)
+  refuseOperator(member, 'make locks')
+  return windmill.queue.push(dependencyJob(member, request, path, {}, refs ?? undefined))
+}

@@ -1,0 +1,13 @@
+import { newRoutes, type Windmill } from '../context.ts'
+import { addReadRoutes } from './read.ts'
+import { addSaveRoutes } from './save.ts'
+
+export { schedulePreviewRoutes } from './read.ts'
+
+/** Schedules: `/api/w/:workspace/schedules`. */
+export function scheduleRoutes(windmill: Windmill) {
+  const app = newRoutes()
+  addReadRoutes(app, windmill)
+  addSaveRoutes(app, windmill)
+  return app
+}
