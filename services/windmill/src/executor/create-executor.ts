@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { WindmillError } from '../shared/errors.ts'
@@ -44,12 +44,12 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
   const programs = await preparePrograms(join(directory, 'programs'))
   const packages = createPackages(options.nodeModules, cache, bun)
   const modules = options.nodeModules.map((folder) => resolve(folder))
-  const readable = [dirname(bun), programs.directory, bundles, cache, ...modules]
+  const readable = [dirname(bun), programs.directory, bundles, cache, ...modules].filter(existsSync)
   const trial = join(folders, 'trial')
   mkdirSync(trial, { recursive: true })
   const isolation = await chooseIsolation({ readable, hidden: dataDir }, trial, options.isolation ?? 'auto')
   const record = createGroupRecord(join(directory, 'processes'))
-  const host = createProcessHost([bun, ...BUN_FLAGS, '--no-orphans', programs.host])
+  const host = createProcessHost(isolation.aroundHost([bun, ...BUN_FLAGS, '--no-orphans', programs.host]))
   const launcher = createLauncher(folders, isolation, host, record, system)
   const flags = isolation.kind === 'none' ? [...BUN_FLAGS, '--no-orphans'] : BUN_FLAGS
   const start = (program: string, shared?: string) => launcher.start({ command: [bun, ...flags, program], shared })
@@ -133,6 +133,7 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
       await host.stop()
       await Promise.all(left.map(({ ended }) => ended))
       await bundler.stop()
+      record.close()
     },
   }
 }

@@ -20,7 +20,10 @@ export function createProcessHost(command: string[]) {
 
   function begin(): Host {
     const [file, ...args] = command
-    const program = spawn(file!, args, { env: {}, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
+    const program = spawn(file!, args, {
+      env: { PATH: process.env.PATH ?? '' },
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    })
     const pipe = program.stdio[3] as Duplex
     const begun: Host = { program, pipe, gone: new Promise((resolve) => program.on('close', () => resolve())) }
     pipe.on('data', frameReader(hear))

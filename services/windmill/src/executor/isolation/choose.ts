@@ -14,7 +14,8 @@ export async function chooseIsolation(sight: Sight, folder: string, wanted: 'aut
   const asRoot = process.getuid?.() === 0
   const tried = [bwrapIsolation(sight), unshareIsolation(sight, asRoot)]
   for (const isolation of tried) {
-    const [file, ...args] = isolation.confine({ command: ['/bin/sh', '-c', 'test -d /proc/self'], folder })
+    const trial = isolation.aroundJob({ command: ['/bin/sh', '-c', 'test -d /proc/self'], folder })
+    const [file, ...args] = isolation.aroundHost(trial)
     if (await succeeds(file!, args)) return isolation
   }
   return noIsolation('neither bubblewrap (bwrap) nor unshare may be used here')

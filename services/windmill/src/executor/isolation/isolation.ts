@@ -1,6 +1,6 @@
 import type { IsolationReport } from '../contract.ts'
 
-/** The folders that a job's process may see, beside the system's own. */
+/** What a job's process may see, beside the system's own programs. */
 export interface Sight {
   /** Folders that it may read: Bun, the wrapper, bundles, packages. */
   readable: string[]
@@ -13,9 +13,9 @@ export interface Confined {
   command: string[]
   /** The job's own folder on the machine; a namespace may have one in memory instead. */
   folder?: string
-  /** A folder that it finds as `./shared`. */
+  /** A folder, below the hidden one, that it finds as `./shared`. */
   shared?: string
-  /** Folders that it may write, at their own place. */
+  /** Folders below the hidden one that it may write, at their own place. */
   writable?: string[]
 }
 
@@ -25,6 +25,8 @@ export interface Isolation extends IsolationReport {
   needsFolder: boolean
   /** Where the job finds its own folder. */
   home(folder: string | undefined): string
-  /** The command that starts the process in it. */
-  confine(confined: Confined): string[]
+  /** The command that starts the process host. */
+  aroundHost(command: string[]): string[]
+  /** The command with which the host starts a job's process. */
+  aroundJob(confined: Confined): string[]
 }

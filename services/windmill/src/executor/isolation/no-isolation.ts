@@ -7,6 +7,7 @@ export function noIsolation(reason: string): Isolation {
     reason,
     needsFolder: true,
     home: (folder) => folder!,
-    confine: ({ command }) => command,
+    aroundHost: (command) => command,
+    aroundJob: ({ command }) => command,
   }
 }

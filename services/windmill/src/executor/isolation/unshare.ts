@@ -20,7 +20,8 @@ export function unshareIsolation({ readable, hidden }: Sight, asRoot: boolean): 
     reason: 'bubblewrap (bwrap) is not here or not allowed: jobs can read files of this machine',
     needsFolder: true,
     home: (folder) => folder!,
-    confine: ({ command, folder, shared }: Confined) => {
+    aroundHost: (command) => command,
+    aroundJob: ({ command, folder, shared }: Confined) => {
       const kept = [...readable, folder!, ...(shared ? [shared] : [])].filter(inHidden)
       return ['unshare', ...options, '--', '/bin/sh', '-c', coverScript(hidden, kept, folder!), 'job', ...command]
     },

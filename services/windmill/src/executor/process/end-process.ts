@@ -1,5 +1,5 @@
 import type { JobProcess } from '../host/remote-process.ts'
-import { descendants, readProcesses } from './process-table.ts'
+import { readFamilies } from './process-table.ts'
 
 /** Time between the polite signal and the other, in milliseconds. */
 const GRACE_MS = 500
@@ -12,7 +12,7 @@ const HOLDERS = ['bwrap', 'unshare', 'sh']
  * process is gone and its output read.
  */
 export async function endPolitely(job: JobProcess): Promise<void> {
-  for (const { pid, name } of descendants(readProcesses(), await job.started)) {
+  for (const { pid, name } of readFamilies()(await job.started)) {
     if (!HOLDERS.includes(name)) signal(pid, 'SIGTERM')
   }
   const timer = setTimeout(() => endAtOnce(job), GRACE_MS)
@@ -22,14 +22,14 @@ export async function endPolitely(job: JobProcess): Promise<void> {
 
 /** Ends a process, its group, and what it started in other groups, without asking. */
 export function endAtOnce(job: JobProcess): void {
-  const rows = descendants(readProcesses(), job.pid)
+  const rows = readFamilies()(job.pid)
   job.kill()
   for (const { pid } of rows) signal(pid, 'SIGKILL')
 }
 
 /** Ends a group of which only the number is known. */
 export function endGroup(pid: number): void {
-  const rows = descendants(readProcesses(), pid)
+  const rows = readFamilies()(pid)
   signal(-pid, 'SIGKILL')
   for (const row of rows) signal(row.pid, 'SIGKILL')
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 import { endGroup } from './end-process.ts'
 import { readProcess } from './process-table.ts'
 
@@ -13,11 +13,16 @@ const REWRITE_AFTER = 4096
 export function createGroupRecord(file: string) {
   const live = new Map<number, number>()
   let lines = 0
+  let descriptor: number | undefined
 
-  const write = (entries: Iterable<[number, number]>) => {
+  /** Begins a record that holds what lives now. */
+  function begin(): number {
     const half = `${file}.part`
-    writeFileSync(half, Array.from(entries, ([pid, startTime]) => `${pid} ${startTime}\n`).join(''))
+    writeFileSync(half, Array.from(live, ([pid, startTime]) => `${pid} ${startTime}\n`).join(''))
     renameSync(half, file)
+    if (descriptor !== undefined) closeSync(descriptor)
+    lines = live.size
+    return openSync(file, 'a')
   }
 
   return {
@@ -25,12 +30,9 @@ export function createGroupRecord(file: string) {
       const startTime = readProcess(pid)?.startTime
       if (startTime === undefined) return
       live.set(pid, startTime)
-      if (++lines > REWRITE_AFTER) {
-        lines = live.size
-        write(live)
-      } else {
-        appendFileSync(file, `${pid} ${startTime}\n`)
-      }
+      descriptor ??= openSync(file, 'a')
+      writeSync(descriptor, `${pid} ${startTime}\n`)
+      if (++lines > REWRITE_AFTER) descriptor = begin()
     },
     remove(pid: number): void {
       live.delete(pid)
@@ -40,11 +42,16 @@ export function createGroupRecord(file: string) {
       for (const [pid, startTime] of recorded(file)) {
         if (!live.has(pid) && readProcess(pid)?.startTime === startTime) endGroup(pid)
       }
-      write(live)
-      lines = live.size
+      descriptor = begin()
+    },
+    close(): void {
+      if (descriptor !== undefined) closeSync(descriptor)
+      descriptor = undefined
     },
   }
 }
+
+export type GroupRecord = ReturnType<typeof createGroupRecord>
 
 function recorded(file: string): [number, number][] {
   let text = ''

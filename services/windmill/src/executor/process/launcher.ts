@@ -4,7 +4,7 @@ import type { System } from '../../shared/system.ts'
 import type { ProcessHost } from '../host/process-host.ts'
 import type { JobProcess } from '../host/remote-process.ts'
 import type { Isolation } from '../isolation/isolation.ts'
-import type { createGroupRecord } from './group-record.ts'
+import type { GroupRecord } from './group-record.ts'
 
 export interface Started extends JobProcess {
   /** The job's folder on the machine, if it has one. It is removed when the process has ended and `release` was called. */
@@ -40,7 +40,7 @@ export function createLauncher(
   directory: string,
   isolation: Isolation,
   host: ProcessHost,
-  record: ReturnType<typeof createGroupRecord>,
+  record: GroupRecord,
   system: Pick<System, 'uuid'>,
 ) {
   const live = new Set<Started>()
@@ -58,8 +58,8 @@ export function createLauncher(
     start({ command, env, shared, files, writable }: LaunchRequest): Started {
       const folder = isolation.needsFolder || files ? makeFolder(files ?? {}, shared) : undefined
       const process = host.start({
-        command: isolation.confine({ command, folder, shared, writable }),
-        cwd: folder ?? '/',
+        command: isolation.aroundJob({ command, folder, shared, writable }),
+        cwd: isolation.kind === 'bwrap' ? '/' : folder!,
         env: { ...BASE_ENVIRONMENT, HOME: isolation.home(folder), ...env },
       })
       void process.started.then(record.add)

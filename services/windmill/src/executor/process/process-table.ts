@@ -34,7 +34,7 @@ export function readProcess(pid: number): ProcessRow | undefined {
 }
 
 /** All processes of the machine, as far as they can be seen. */
-export function readProcesses(): ProcessRow[] {
+function readProcesses(): ProcessRow[] {
   let names: string[] = []
   try {
     names = readdirSync('/proc')
@@ -42,11 +42,22 @@ export function readProcesses(): ProcessRow[] {
   return names.flatMap((name) => (/^\d+$/.test(name) ? (readProcess(Number(name)) ?? []) : []))
 }
 
-/** A process and all that it started, whatever group they put themselves in, parents first. */
-export function descendants(table: ProcessRow[], root: number): ProcessRow[] {
+/** Finds a process and all that it started, whatever group they put themselves in, parents first. */
+export type Family = (root: number) => ProcessRow[]
+
+/** Looks at the machine once, for any number of families. */
+export function readFamilies(): Family {
+  const rows = new Map<number, ProcessRow>()
   const children = new Map<number, ProcessRow[]>()
-  for (const row of table) children.set(row.parent, [...(children.get(row.parent) ?? []), row])
-  const found = table.filter(({ pid }) => pid === root)
-  for (let index = 0; index < found.length; index++) found.push(...(children.get(found[index]!.pid) ?? []))
-  return found
+  for (const row of readProcesses()) {
+    rows.set(row.pid, row)
+    const siblings = children.get(row.parent)
+    if (siblings) siblings.push(row)
+    else children.set(row.parent, [row])
+  }
+  return (root) => {
+    const found = rows.has(root) ? [rows.get(root)!] : []
+    for (let index = 0; index < found.length; index++) found.push(...(children.get(found[index]!.pid) ?? []))
+    return found
+  }
 }

@@ -1,4 +1,4 @@
-import { descendants, readProcesses } from './process-table.ts'
+import { readFamilies } from './process-table.ts'
 
 const EVERY_MS = 250
 
@@ -22,9 +22,9 @@ export function createWatch({ maxMemoryBytes, maxProcesses }: Limits) {
   let timer: NodeJS.Timeout | undefined
 
   function look(): void {
-    const table = readProcesses()
+    const family = readFamilies()
     for (const job of jobs) {
-      const rows = descendants(table, job.process.pid)
+      const rows = family(job.process.pid)
       const kb = rows.reduce((sum, { residentKb }) => sum + residentKb, 0)
       job.peakKb = Math.max(job.peakKb, kb)
       if (kb * 1024 > maxMemoryBytes) over(job, `more than ${Math.round(maxMemoryBytes / 1024 / 1024)} MiB of memory`)
