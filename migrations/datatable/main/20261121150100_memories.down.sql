@@ -1,0 +1,2 @@
+DROP TABLE memory_changes;
+DROP TABLE memories;

@@ -1,0 +1,1 @@
+ALTER TABLE memories DROP COLUMN embedding, DROP COLUMN embedding_model;
