@@ -8,11 +8,12 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { resourceTypes } from '../resource_types/index.ts'
 import { generateResourceTypes } from './generate/resource-types.ts'
+import { generateRouteTable } from './generate/route-table.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 
-const files = generateResourceTypes(resourceTypes)
+const files = new Map([...generateResourceTypes(resourceTypes), ...generateRouteTable()])
 const current = (path: string) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined)
 const changed = [...files].filter(([path, content]) => current(path) !== content).map(([path]) => path)
 const orphaned = readdirSync(root).filter((name) => name.endsWith('.resource-type.yaml') && !files.has(name))

@@ -8,6 +8,7 @@ interface Schema {
   properties?: Record<string, Schema>
   required?: string[]
   items?: Schema
+  additionalProperties?: Schema | false
   [key: string]: unknown
 }
 
@@ -51,7 +52,9 @@ function typeOf(schema: Schema, indent: string): string {
   }
 }
 
-function objectType({ properties = {}, required = [] }: Schema, indent: string): string {
+function objectType({ properties = {}, required = [], additionalProperties }: Schema, indent: string): string {
+  if (additionalProperties && Object.keys(properties).length === 0)
+    return `Record<string, ${typeOf(additionalProperties, indent)}>`
   const inner = `${indent}  `
   const lines = Object.entries(properties).map(([name, schema]) => {
     const comment = schema.description ? `${inner}/** ${schema.description} */\n` : ''
