@@ -2,7 +2,8 @@ import type { Hono } from 'hono'
 import type { Member } from '../../auth/index.ts'
 import { type AppChange, createApp, deleteApp, updateApp } from '../../deploy/index.ts'
 import { notSupported } from '../../shared/errors.ts'
-import { memberOf, type Windmill } from '../context.ts'
+import { apps } from '../../store/index.ts'
+import { memberOf, pathOf, type Windmill } from '../context.ts'
 import { refuseOperator } from '../items/access.ts'
 import { type AppUpdateBody, appBody, appChangeOf, appUpdateBody, readApp } from './app-body.ts'
 import { appAt } from './read.ts'
@@ -45,8 +46,11 @@ export function addDeployRoutes(app: Hono, windmill: Windmill): void {
   app.delete('/delete/:path{.+}', (c) => {
     const member = memberOf(windmill, c)
     refuseOperator(member, 'delete apps')
-    const { workspace_id, path, extra_perms } = appAt(windmill, c)
-    auth.requireWrite(member, path, extra_perms)
+    const { workspace_id } = member
+    const path = pathOf(c)
+    // The CLI deletes an app once for each of its files, so to delete it again is no fault.
+    const app = apps.getApp.one(windmill.store.connection, { workspace_id, path })
+    auth.requireWrite(member, path, app?.extra_perms ?? {})
     deleteApp(windmill, workspace_id, path)
     return c.text(`app ${path} deleted`)
   })
