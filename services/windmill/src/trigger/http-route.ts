@@ -24,7 +24,7 @@ const configSchema = z.object({
   wrap_body: flag,
   raw_string: flag,
   is_static_website: flag,
-  static_asset_config: z.unknown(),
+  static_asset_config: z.unknown().optional(),
   retry: z.custom<Json>().optional(),
   error_handler_path: z.custom<Json>().optional(),
   error_handler_args: z.custom<Json>().optional(),
