@@ -81,3 +81,24 @@ CREATE TABLE token (
   expires_at   INTEGER
 ) STRICT;
 CREATE INDEX token_by_email ON token (email, token_prefix);
+
+-- Becomes another text with each change of what decides who may do what, so that a server can remember what it has
+-- worked out about a member until then.
+CREATE TABLE access_version (
+  version TEXT NOT NULL
+) STRICT;
+INSERT INTO access_version VALUES (hex(randomblob(8)));
+
+CREATE TRIGGER account_added AFTER INSERT ON account BEGIN UPDATE access_version SET version = hex(randomblob(8)); END;
+CREATE TRIGGER account_changed AFTER UPDATE ON account BEGIN UPDATE access_version SET version = hex(randomblob(8)); END;
+CREATE TRIGGER account_removed AFTER DELETE ON account BEGIN UPDATE access_version SET version = hex(randomblob(8)); END;
+CREATE TRIGGER member_added AFTER INSERT ON workspace_member
+  BEGIN UPDATE access_version SET version = hex(randomblob(8)); END;
+CREATE TRIGGER member_changed AFTER UPDATE ON workspace_member
+  BEGIN UPDATE access_version SET version = hex(randomblob(8)); END;
+CREATE TRIGGER member_removed AFTER DELETE ON workspace_member
+  BEGIN UPDATE access_version SET version = hex(randomblob(8)); END;
+CREATE TRIGGER group_member_added AFTER INSERT ON workspace_group_member
+  BEGIN UPDATE access_version SET version = hex(randomblob(8)); END;
+CREATE TRIGGER group_member_removed AFTER DELETE ON workspace_group_member
+  BEGIN UPDATE access_version SET version = hex(randomblob(8)); END;

@@ -14,6 +14,10 @@ CREATE TABLE folder (
   PRIMARY KEY (workspace_id, name)
 ) STRICT;
 
+CREATE TRIGGER folder_added AFTER INSERT ON folder BEGIN UPDATE access_version SET version = hex(randomblob(8)); END;
+CREATE TRIGGER folder_changed AFTER UPDATE ON folder BEGIN UPDATE access_version SET version = hex(randomblob(8)); END;
+CREATE TRIGGER folder_removed AFTER DELETE ON folder BEGIN UPDATE access_version SET version = hex(randomblob(8)); END;
+
 -- A version of a script. The live one of a path is the newest that is neither archived nor deleted.
 CREATE TABLE script (
   workspace_id    TEXT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,

@@ -2,7 +2,7 @@ import type { System } from '../shared/system.ts'
 import { jobs, type Store, tokens } from '../store/index.ts'
 import type { Identity, Member } from './identity.ts'
 import { jobOfToken } from './job-token.ts'
-import { memberAs, memberOf } from './members.ts'
+import type { Members } from './members.ts'
 import { keptToken, tokenOf } from './tokens.ts'
 
 /** How old the note of a token's last use may grow before it is written again; each note is a write. */
@@ -14,24 +14,33 @@ export interface Caller {
   memberIn(workspaceId: string): Member | undefined
 }
 
+/** What it takes to tell who calls. */
+export interface CallerContext {
+  store: Store
+  system: System
+  members: Members
+  /** The server's own secret, with which tokens of jobs are signed. */
+  secret: string
+}
+
 /** Tells from a request's token who calls; undefined when there is no token, or none that is valid. */
-export function callerOf(store: Store, system: System, secret: string, request: Request): Caller | undefined {
+export function callerOf(context: CallerContext, request: Request): Caller | undefined {
   const token = tokenOf(request)
   if (!token) return undefined
-  return token.startsWith('jwt_') ? jobAsCaller(store, secret, token) : ownerAsCaller(store, system, token)
+  return token.startsWith('jwt_') ? jobAsCaller(context, token) : ownerAsCaller(context, token)
 }
 
 /** The token of a job acts as whom the job runs as, in the job's workspace, until the job ends. */
-function jobAsCaller(store: Store, secret: string, token: string): Caller | undefined {
+function jobAsCaller({ store, members, secret }: CallerContext, token: string): Caller | undefined {
   const job_id = jobOfToken(secret, token)
   const job = job_id && jobs.getRunningJobOwner.one(store.connection, { id: job_id })
   if (!job) return undefined
   const { workspace_id, permissioned_as, email } = job
-  const member = memberAs(store, workspace_id, permissioned_as, email, { label: null, job_id, workspace_id })
+  const member = members.as(workspace_id, permissioned_as, email, { label: null, job_id, workspace_id })
   return member && { identity: member, memberIn: (id) => (id === workspace_id ? member : undefined) }
 }
 
-function ownerAsCaller(store: Store, system: System, token: string): Caller | undefined {
+function ownerAsCaller({ store, system, members }: CallerContext, token: string): Caller | undefined {
   const now = system.now()
   const { token_hash } = keptToken(token)
   const owner = tokens.getTokenOwner.one(store.connection, { token_hash, now })
@@ -53,6 +62,6 @@ function ownerAsCaller(store: Store, system: System, token: string): Caller | un
   const bound = owner.workspace_id
   return {
     identity,
-    memberIn: (id) => (bound === null || bound === id ? memberOf(store, id, identity) : undefined),
+    memberIn: (id) => (bound === null || bound === id ? members.of(id, identity) : undefined),
   }
 }

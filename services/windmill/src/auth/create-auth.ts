@@ -7,7 +7,7 @@ import { checkScopes } from './check-scopes.ts'
 import { instanceSecret } from './instance-secret.ts'
 import { jobToken } from './job-token.ts'
 import { createLoginLimit } from './login-limit.ts'
-import { memberAs } from './members.ts'
+import { createMembers } from './members.ts'
 import { verifyPassword } from './passwords.ts'
 import { canRead, canWrite, owns } from './permissions.ts'
 import { open, seal } from './sealing.ts'
@@ -27,7 +27,8 @@ export function createAuth(store: Store, system: System): Auth {
     if (!workspace) throw notFound(`Workspace ${id} not found`)
     return workspace.encryption_key
   }
-  const caller = (request: Request) => callerOf(store, system, secret, request)
+  const members = createMembers(store)
+  const caller = (request: Request) => callerOf({ store, system, members, secret }, request)
   /** Windmill says it in two ways: a bare word without a token, a whole message with one that is not valid. */
   const refusal = (request: Request) =>
     tokenOf(request) ? notAuthorized() : new WindmillError('unauthenticated', 'Unauthorized')
@@ -81,8 +82,7 @@ export function createAuth(store: Store, system: System): Auth {
       if (!member.is_admin) throw permissionDenied('This endpoint requires the caller to be an admin of the workspace')
     },
     requireWorkspace: (workspaceId) => void keyOf(workspaceId),
-    memberAs: (workspaceId, permissionedAs, email) =>
-      memberAs(store, workspaceId, permissionedAs, email, { label: null }),
+    memberAs: (workspaceId, permissionedAs, email) => members.as(workspaceId, permissionedAs, email, { label: null }),
 
     canRead,
     canWrite,

@@ -1,12 +1,47 @@
-import { accounts, folders, groups, members, type Store } from '../store/index.ts'
+import { accounts, folders, groups, instance, members, type Store } from '../store/index.ts'
 import type { Identity, Member } from './identity.ts'
 import { named } from './permissions.ts'
 
 /** The group that everybody belongs to. */
 export const EVERYBODY = 'all'
 
-/** The member whom an identity is in a workspace; undefined when it does not belong there. A superadmin belongs everywhere. */
-export function memberOf(store: Store, workspaceId: string, identity: Identity): Member | undefined {
+/** How many members are remembered; one of some KiB. */
+const REMEMBERED = 1000
+
+/** Finds out who is who in a workspace. What was found is remembered until anything that it depends on changes. */
+export interface Members {
+  /** The member whom an identity is in a workspace; undefined when it does not belong there. A superadmin belongs everywhere. */
+  of(workspaceId: string, identity: Identity): Member | undefined
+  /**
+   * The member as whom a job runs: `u/ada` (a member), `g/ops` (a group, with the e-mail of who started the job), or the
+   * e-mail of a superadmin. Undefined when there is none any more.
+   */
+  as(workspaceId: string, permissionedAs: string, email: string, token: Identity['token']): Member | undefined
+}
+
+export function createMembers(store: Store): Members {
+  let version = ''
+  const found = new Map<string, Member | undefined>()
+  const remember = (key: string[], token: Identity['token'], find: () => Member | undefined): Member | undefined => {
+    const now = instance.getAccessVersion.one(store.connection, undefined)?.version ?? ''
+    if (now !== version || found.size >= REMEMBERED) found.clear()
+    version = now
+    const name = JSON.stringify(key)
+    if (!found.has(name)) found.set(name, find())
+    const member = found.get(name)
+    return member && { ...member, token }
+  }
+  return {
+    of: (workspaceId, identity) =>
+      remember(['of', workspaceId, identity.email], identity.token, () => memberOf(store, workspaceId, identity)),
+    as: (workspaceId, permissionedAs, email, token) =>
+      remember(['as', workspaceId, permissionedAs, email], token, () =>
+        memberAs(store, workspaceId, permissionedAs, email, token),
+      ),
+  }
+}
+
+function memberOf(store: Store, workspaceId: string, identity: Identity): Member | undefined {
   const row = members.getMember.one(store.connection, { workspace_id: workspaceId, email: identity.email })
   if (row && (!row.disabled || identity.is_super_admin)) {
     const { username, is_admin, operator, created_at } = row
@@ -17,11 +52,7 @@ export function memberOf(store: Store, workspaceId: string, identity: Identity):
   return within(store, workspaceId, { ...identity, username: identity.email }, outside)
 }
 
-/**
- * The member as whom a job runs: `u/ada` (a member), `g/ops` (a group, with the e-mail of who started the job), or the
- * e-mail of a superadmin. Undefined when there is none any more.
- */
-export function memberAs(
+function memberAs(
   store: Store,
   workspaceId: string,
   permissionedAs: string,

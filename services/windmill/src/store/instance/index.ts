@@ -1,4 +1,5 @@
 export { deleteSetting } from './delete-setting.ts'
+export { getAccessVersion } from './get-access-version.ts'
 export { getSecret } from './get-secret.ts'
 export { getSetting } from './get-setting.ts'
 export { insertSecret } from './insert-secret.ts'
