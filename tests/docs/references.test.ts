@@ -60,7 +60,7 @@ const settings = readFileSync(join(root, 'wmill.yaml'), 'utf8')
 
 /** A deployed item may be named by its Windmill path, which has no ending. */
 function isThere(file: string, path: string): boolean {
-  if (settings.includes(`'${path}.variable.yaml'`) || settings.includes(`'${path}.resource.yaml'`)) return true
+  if (settings.includes(`${path}.variable.yaml`) || settings.includes(`${path}.resource.yaml`)) return true
   const endings = ['', '.ts', '__flow', '__raw_app', '.resource.yaml', '.variable.yaml']
   return [root, join(root, dirname(file))].some((base) =>
     endings.some((ending) => existsSync(join(base, path + ending))),
