@@ -22,11 +22,10 @@ import { createWatch } from './process/watch.ts'
 import { preparePrograms } from './programs.ts'
 import { BUN_LANGUAGES } from './script/inspect.ts'
 
-/**
- * Flags that keep Bun from looking around: no package downloads, no `.env`. Where no namespace ends with the server, Bun
- * itself watches that a job does not outlive it.
- */
+/** Flags that keep Bun from looking around: no package downloads, no `.env`. */
 const BUN_FLAGS = ['--no-install', '--no-env-file']
+/** Lets the host and all below it end with the server, come what may. For a job it would cost 2 ms each. */
+const HOST_FLAGS = [...BUN_FLAGS, '--no-orphans']
 
 /**
  * Makes the executor: tries the isolation, and prepares the folders below `<dataDir>/executor`. Throws an execution error
@@ -49,10 +48,9 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
   mkdirSync(trial, { recursive: true })
   const isolation = await chooseIsolation({ readable, hidden: dataDir }, trial, options.isolation ?? 'auto')
   const record = createGroupRecord(join(directory, 'processes'))
-  const host = createProcessHost(isolation.aroundHost([bun, ...BUN_FLAGS, '--no-orphans', programs.host]))
+  const host = createProcessHost(isolation.aroundHost([bun, ...HOST_FLAGS, programs.host]))
   const launcher = createLauncher(folders, isolation, host, record, system)
-  const flags = isolation.kind === 'none' ? [...BUN_FLAGS, '--no-orphans'] : BUN_FLAGS
-  const start = (program: string, shared?: string) => launcher.start({ command: [bun, ...flags, program], shared })
+  const start = (program: string, shared?: string) => launcher.start({ command: [bun, ...BUN_FLAGS, program], shared })
   const pool = createPool<Started>({
     size: options.pool ?? 2,
     starting: availableParallelism(),

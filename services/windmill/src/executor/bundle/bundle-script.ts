@@ -8,8 +8,7 @@ type Built = BuildResult<{ write: false }>
 
 /**
  * Makes one file of a script and all that it imports: CommonJS, which Bun loads without waiting and can compile to
- * bytecode, or an ES module where the code needs one. Returns the file, its map, and the imported paths are in the job.
- * Throws an execution error that names the lines that are wrong.
+ * bytecode, or an ES module where the code needs one. The imported scripts are then in the job. Throws an execution error that names the lines that are wrong.
  */
 export async function bundleScript(job: BundleJob): Promise<Omit<MadeBundle, 'imported'>> {
   const plain = await buildUntilSettled(job, 'cjs')
@@ -17,7 +16,9 @@ export async function bundleScript(job: BundleJob): Promise<Omit<MadeBundle, 'im
   const { result, messages } = isModule ? await buildUntilSettled(job, 'esm') : plain
   if (!result) throw executionError(messages.map(describe).join('\n'))
   const text = (end: string) => result.outputFiles.find(({ path }) => path.endsWith(end))!.text
-  return { code: text('.js'), map: text('.map'), isModule }
+  const code = text('.js')
+  const usesStreams = /\bstd(?:out|err)\b/.test(code)
+  return { code, map: text('.map'), isModule, usesStreams, isPartial: job.rooted.size > 0 }
 }
 
 /** What CommonJS cannot say: `await` at the top level, and `import.meta`. */

@@ -11,12 +11,19 @@ export interface StoredBundle {
   mapFile: string
   /** An ES module, because it awaits at its top level or asks where it is; else CommonJS. */
   isModule: boolean
+  /** It speaks of `stdout` or `stderr`: it may write to them by itself. */
+  usesStreams: boolean
+  /** Packages stay where they are, so that the code is not all here. */
+  isPartial: boolean
   /** The scripts in it, beside the first: path to the SHA-256 of the content. */
   imported: Record<string, string>
 }
 
+/** What is known of a bundle without looking at it. */
+export type BundleFacts = Pick<StoredBundle, 'isModule' | 'usesStreams' | 'isPartial' | 'imported'>
+
 /** What esbuild made. */
-export interface MadeBundle extends Pick<StoredBundle, 'isModule' | 'imported'> {
+export interface MadeBundle extends BundleFacts {
   code: string
   map: string
 }
@@ -30,30 +37,28 @@ export function createBundleStore(directory: string) {
   chmodSync(directory, 0o311)
   const at = (key: string, name: string) => join(directory, key, name)
 
-  function stored(key: string, isModule: boolean, imported: Record<string, string>): StoredBundle {
-    const source = at(key, isModule ? 'bundle.mjs' : 'bundle.js')
+  function stored(key: string, facts: BundleFacts): StoredBundle {
+    const source = at(key, facts.isModule ? 'bundle.mjs' : 'bundle.js')
     const compiled = at(key, 'bundle.bc.js')
-    const file = existsSync(`${compiled}.jsc`) ? compiled : source
-    return { source, file, mapFile: at(key, 'map.json'), isModule, imported }
+    return { ...facts, source, file: existsSync(`${compiled}.jsc`) ? compiled : source, mapFile: at(key, 'map.json') }
   }
 
   return {
     get(key: string): StoredBundle | undefined {
       try {
-        const { isModule, imported } = JSON.parse(readFileSync(at(key, 'facts.json'), 'utf8'))
-        return stored(key, isModule, imported)
+        return stored(key, JSON.parse(readFileSync(at(key, 'facts.json'), 'utf8')))
       } catch {
         return undefined
       }
     },
     /** Writes a bundle; the facts come last, so that a half-written one is not found. */
-    put(key: string, { code, map, isModule, imported }: MadeBundle): StoredBundle {
+    put(key: string, { code, map, ...facts }: MadeBundle): StoredBundle {
       rmSync(at(key, '.'), { recursive: true, force: true })
       mkdirSync(at(key, '.'), { recursive: true })
-      const bundle = stored(key, isModule, imported)
+      const bundle = stored(key, facts)
       write(bundle.source, code)
       write(bundle.mapFile, map)
-      write(at(key, 'facts.json'), JSON.stringify({ isModule, imported }))
+      write(at(key, 'facts.json'), JSON.stringify(facts))
       return bundle
     },
   }

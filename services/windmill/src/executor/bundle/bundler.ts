@@ -31,7 +31,7 @@ export interface BundlerOptions {
 }
 
 /** Part of every key: raised when bundles are made in another way. */
-const FORMAT = 2
+const FORMAT = 3
 const KEPT_IN_MEMORY = 500
 /** esbuild runs as a process of its own; it is sent away when nothing was bundled for so long. */
 const IDLE_MS = 20_000

@@ -1,6 +1,6 @@
 import type { Isolation } from './isolation.ts'
 
-/** Jobs as plain processes of the server's user. Bun ends them, and what they start, when the server is gone. */
+/** Jobs as plain processes of the server's user. The process host ends them when the server is gone. */
 export function noIsolation(reason: string): Isolation {
   return {
     kind: 'none',

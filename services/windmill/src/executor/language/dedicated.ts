@@ -79,7 +79,7 @@ export function createDedicated(options: DedicatedOptions) {
     async run(name: string, spec: RunSpec, hooks: RunHooks, bundle: Bundle): Promise<Execution> {
       const [service, process] = await take(name, bundle.source)
       const mark = markOf(options.secret())
-      process.send(jobMessage(spec, bundle, mark))
+      process.send({ ...jobMessage(spec, bundle, mark), mark })
       const result = await supervise(process, mark, spec, hooks, options)
       const lives = 'finished' in result && result.finished.end === undefined
       giveBack(name, service, process, lives)

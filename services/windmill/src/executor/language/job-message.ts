@@ -2,8 +2,9 @@ import type { Bundle } from '../bundle/bundler.ts'
 import type { RunSpec } from '../contract.ts'
 import type { JobMessage } from '../wrapper/messages.ts'
 
-/** What the wrapper is told of a job. `mark` is printed when the job has printed all it will. */
-export function jobMessage(spec: RunSpec, { file, isModule, script }: Bundle, mark: string): JobMessage {
+/** What the wrapper is told of a job. */
+export function jobMessage(spec: RunSpec, bundle: Bundle, mark: string): JobMessage {
+  const { file, isModule, usesStreams, isPartial, script } = bundle
   const entrypoint = spec.entrypoint ?? 'main'
   const isWorkflow = script.isWorkflow && spec.entrypoint === undefined
   const parameters = script.parametersOf(entrypoint)
@@ -15,7 +16,9 @@ export function jobMessage(spec: RunSpec, { file, isModule, script }: Bundle, ma
     args: spec.args,
     parameters: parameters?.map(({ name, isDate }) => ({ name, isDate })),
     env: spec.env,
-    mark,
+    usesStreams,
+    // What goes to a stream may still be on its way when the script has ended; then the process's end is the end.
+    ...(!usesStreams && !isPartial && { mark }),
     ...(isWorkflow && { workflow: spec.checkpoint ?? {} }),
     spread: unread && (isWorkflow || entrypoint !== 'main'),
   }

@@ -4,7 +4,7 @@
  */
 import { answer, encode, printMark, tellReady } from './channel.ts'
 import type { JobMessage } from './messages.ts'
-import { stdoutWasTaken } from './output-order.ts'
+import { keepStreamsInOrder } from './output-order.ts'
 import { runJob } from './run-job.ts'
 import { prepare } from './surroundings.ts'
 
@@ -17,10 +17,11 @@ async function serve(job: JobMessage): Promise<void> {
   for (const name of variables) delete process.env[name]
   variables = Object.keys(job.env)
   Object.assign(process.env, job.env)
+  if (job.usesStreams) keepStreamsInOrder()
   // windmill-client read its token when it was loaded; it is told to read this job's.
   const outcome = await runJob(job, ({ __setClient }) => typeof __setClient === 'function' && __setClient())
-  if (stdoutWasTaken()) await new Promise((resolve) => process.stdout.write('', resolve))
-  printMark(job.mark)
+  if (job.usesStreams) await new Promise((resolve) => process.stdout.write('', resolve))
+  printMark(job.mark!)
   answer(encode(outcome))
 }
 

@@ -3,7 +3,7 @@
  * closes instead, the server is gone and so is the process. It answers on the same pipe, once, and ends.
  */
 import { answer, encode, printMark, readJob, tellReady } from './channel.ts'
-import { stdoutWasTaken } from './output-order.ts'
+import { keepStreamsInOrder } from './output-order.ts'
 import { runJob } from './run-job.ts'
 import { prepare } from './surroundings.ts'
 
@@ -12,12 +12,11 @@ tellReady()
 const job = readJob()
 if (!job) process.exit(0)
 Object.assign(process.env, job.env)
+if (job.usesStreams) keepStreamsInOrder()
 
 void runJob(job).then((outcome) => {
   answer(encode(outcome))
-  // The last to be told of the end. Without the mark the server waits until the process is gone.
-  process.on('exit', () => {
-    if (!stdoutWasTaken()) printMark(job.mark)
-  })
+  // The last to be told of the end: what the script prints there comes before the mark.
+  process.on('exit', () => job.mark && printMark(job.mark))
   process.exit(outcome.type === 'returned' || outcome.type === 'workflow' ? 0 : 1)
 })

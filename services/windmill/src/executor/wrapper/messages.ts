@@ -11,8 +11,10 @@ export interface JobMessage {
   /** The parameters in order; undefined when the function's parameters are not known. */
   parameters?: { name: string; isDate: boolean }[]
   env: Record<string, string>
-  /** Printed when the job has printed all it will. */
-  mark: string
+  /** The script may use `process.stdout` or `process.stderr` itself. */
+  usesStreams: boolean
+  /** Printed when the job has printed all it will; without it the server waits until the process is gone. */
+  mark?: string
   /** Present for a workflow-as-code: its checkpoint. */
   workflow?: Record<string, unknown>
   /** Windmill calls what is not `main` with all arguments when it cannot read its parameters (tasks of old). */

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
-import { keepOutputInOrder } from './output-order.ts'
+import { keepConsoleInOrder } from './output-order.ts'
 
 /** What holds in every process of a job before its first line of code runs. */
 export function prepare(): void {
-  keepOutputInOrder()
+  keepConsoleInOrder()
   // A bigint in a result becomes its digits (case `script/bigint-result`).
   Object.defineProperty(BigInt.prototype, 'toJSON', {
     configurable: true,
