@@ -47,7 +47,10 @@ const PASSWORD_HASH = `scrypt$1024$8$1$${salt.toString('base64')}$${key.toString
 
 const START = Date.parse('2026-11-21T08:00:00Z')
 
-export async function createTestWindmill(): Promise<TestWindmill> {
+/** `given` stands in for what the server would have by itself. */
+export async function createTestWindmill(
+  given: Partial<Pick<Windmill, 'beyond' | 'datatable'>> = {},
+): Promise<TestWindmill> {
   let now = START
   const pass = (milliseconds: number): void => {
     now += milliseconds
@@ -69,8 +72,8 @@ export async function createTestWindmill(): Promise<TestWindmill> {
   await seedInstance(store, auth, system, { workspaces: [workspace] })
   const token = auth.createToken({ email: ADMIN.email, label: 'test' })
   const queue = createQueue(store, system)
-  const datatable = createDataTable()
-  const windmill: Windmill = { store, system, queue, auth, datatable, baseUrl: () => 'http://localhost', beyond: false }
+  const { datatable = createDataTable(), beyond = false } = given
+  const windmill: Windmill = { store, system, queue, auth, datatable, baseUrl: () => 'http://localhost', beyond }
   const app = createApi(windmill)
 
   return {

@@ -6,12 +6,12 @@ import { type ApiKit, openApi, WORKSPACE } from './kit.ts'
 
 let kit: ApiKit
 let resumed: string[]
-beforeEach(() => {
-  kit = openApi()
+beforeEach(async () => {
+  kit = await openApi()
   resumed = []
   kit.windmill.queue.events.on('resumed', (id) => resumed.push(id))
 })
-afterEach(() => kit.close())
+afterEach(() => kit.windmill.stop())
 
 /** A flow that waits for answers to its first step, as the worker leaves it. */
 function waitingFlow(suspend: Suspend = {}, result: JsonObject = {}): { flow: string; step: string } {
@@ -35,7 +35,7 @@ function waitingFlow(suspend: Suspend = {}, result: JsonObject = {}): { flow: st
     preprocessor_module: null,
     cleanup_module: {},
   })
-  kit.windmill.queue.suspend(flow, 1, kit.clock.now + 600_000)
+  kit.windmill.queue.suspend(flow, 1, kit.now() + 600_000)
   return { flow, step }
 }
 
@@ -43,12 +43,12 @@ function waitingFlow(suspend: Suspend = {}, result: JsonObject = {}): { flow: st
 function waitingWorkflow(key: string, more: JsonObject = {}): string {
   const id = kit.push({ kind: 'script', script_path: 'f/a/workflow' })
   kit.windmill.queue.saveWorkflowStatus(id, { _checkpoint: { completed_steps: {} }, _approval: { key, ...more } })
-  kit.windmill.queue.suspend(id, 1, kit.clock.now + 600_000)
+  kit.windmill.queue.suspend(id, 1, kit.now() + 600_000)
   return id
 }
 
 const answersTo = (job: string) => jobs.resumeEventsOf.all(kit.windmill.store.connection, { job_id: job })
-const pathOf = (url: string) => url.slice('http://127.0.0.1:8000'.length)
+const pathOf = (url: string) => url.slice('http://localhost'.length)
 
 describe('a signed link', () => {
   test('records the answer, tells the worker, and answers 201 with nothing', async () => {
@@ -103,7 +103,7 @@ describe('a signed link', () => {
     const { body } = await kit.answer('GET', `/jobs/resume_urls/${step}/3?flow_level=true&approver=ada`)
     const { resume, approvalPage } = body as { resume: string; approvalPage: string }
     expect(resume).toContain(`/jobs_u/resume/${flow}/3/`)
-    expect(approvalPage).toMatch(new RegExp(`^http://127.0.0.1:8000/approve/${WORKSPACE}/${flow}\\?token=[0-9a-f]+$`))
+    expect(approvalPage).toMatch(new RegExp(`^http://localhost/approve/${WORKSPACE}/${flow}\\?token=[0-9a-f]+$`))
     expect((await kit.ask('POST', pathOf(resume), { body: {}, token: null })).status).toBe(201)
     expect(answersTo(step)).toMatchObject([{ approver: 'ada' }])
   })
@@ -183,9 +183,9 @@ describe('the approval page', () => {
   })
 
   test('does not take the answer of who started the flow, where that is disabled', async () => {
-    const bob = kit.makeMember('bob')
+    const bob = kit.windmill.addMember('bob')
     const { flow, step } = waitingFlow({ self_approval_disabled: true })
-    const asBob = { created_by: 'bob', permissioned_as: 'u/bob', email: 'bob@windmill.dev' }
+    const asBob = { created_by: 'bob', permissioned_as: 'u/bob', email: 'bob@example.com' }
     const own = kit.push({
       ...asBob,
       kind: 'flowpreview',
@@ -193,7 +193,7 @@ describe('the approval page', () => {
       raw_flow: kit.job(flow).raw_flow!,
     })
     kit.windmill.queue.saveFlowStatus(own, kit.job(flow).flow_status!)
-    kit.windmill.queue.suspend(own, 1, kit.clock.now + 1)
+    kit.windmill.queue.suspend(own, 1, kit.now() + 1)
     const refused = await kit.answer('POST', `/jobs_u/flow/resume_suspended/${own}`, { body: {}, token: bob })
     expect(refused).toMatchObject({ status: 403, body: expect.stringContaining('Self-approval is disabled') })
     expect(answersTo(step)).toEqual([])
@@ -209,7 +209,7 @@ describe('the approval page', () => {
 
 test('the owner of a flow resumes it without a link, and nobody else', async () => {
   const { flow, step } = waitingFlow()
-  const bob = kit.makeMember('bob')
+  const bob = kit.windmill.addMember('bob')
   expect((await kit.ask('POST', `/jobs/flow/resume/${flow}`, { body: {}, token: bob })).status).toBe(404)
   expect((await kit.ask('POST', `/jobs/flow/resume/${flow}`, { body: { go: 1 } })).status).toBe(201)
   expect(answersTo(step)).toMatchObject([{ resume_id: 0, approver: 'admin', payload: { go: 1 } }])

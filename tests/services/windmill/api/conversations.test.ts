@@ -5,13 +5,13 @@ import { type ApiKit, openApi } from './kit.ts'
 const MEMORY = '00000000-0000-4000-8000-000000000001'
 
 let kit: ApiKit
-beforeEach(() => {
-  kit = openApi()
+beforeEach(async () => {
+  kit = await openApi()
   kit.deployFlow('f/a/chat', { modules: [{ id: 'a', value: { type: 'identity' } }], chat_input_enabled: true })
 })
-afterEach(() => kit.close())
+afterEach(() => kit.windmill.stop())
 
-const say = (user_message: unknown, memory = `?memory_id=${MEMORY}`, token = kit.admin) =>
+const say = (user_message: unknown, memory = `?memory_id=${MEMORY}`, token = kit.windmill.token) =>
   kit.answer('POST', `/jobs/run/f/f/a/chat${memory}`, { body: { user_message }, token })
 const messages = async (query = '') => {
   const { body } = await kit.answer('GET', `/flow_conversations/${MEMORY}/messages${query}`)
@@ -38,7 +38,7 @@ test('a conversation begins with its first message, and keeps what is said', asy
   const { body: first } = await say('How many orders came in today?')
   expect(kit.job(first as string)).toMatchObject({ options: { memory_id: MEMORY }, flow_status: { memory_id: MEMORY } })
   finish(first as string, { output: 'Twelve.' })
-  kit.clock.now += 1000
+  kit.windmill.system.pass(1000)
   const { body: second } = await say('And yesterday?')
   finish(second as string, { error: { message: 'no data' } }, false)
 
@@ -46,7 +46,7 @@ test('a conversation begins with its first message, and keeps what is said', asy
   expect(list).toEqual([
     {
       id: MEMORY,
-      workspace_id: 'tests',
+      workspace_id: 'sample',
       flow_path: 'f/a/chat',
       title: 'How many orders came in t...',
       created_by: 'admin',
@@ -81,7 +81,7 @@ test('messages come after the one that a reader has, and in pages', async () => 
 test('a conversation is its owner’s', async () => {
   await say('hi')
   kit.makeFolder('a', { 'u/bob': false })
-  const token = kit.makeMember('bob')
+  const token = kit.windmill.addMember('bob')
   expect((await kit.answer('GET', '/flow_conversations/list', { token })).body).toEqual([])
   expect((await kit.ask('GET', `/flow_conversations/${MEMORY}/messages`, { token })).status).toBe(404)
   expect((await kit.ask('DELETE', `/flow_conversations/delete/${MEMORY}`, { token })).status).toBe(404)

@@ -9,10 +9,10 @@ const KEY = `rawscript/${createHash('sha256').update(CODE).digest('hex')}`
 const APP = 'f/sample/board'
 
 let kit: ApiKit
-beforeEach(() => {
-  kit = openApi()
+beforeEach(async () => {
+  kit = await openApi()
 })
-afterEach(() => kit.close())
+afterEach(() => kit.windmill.stop())
 
 /** Deploys an app with one inline script; answers the script's number. */
 function deployApp(execution_mode: string, grant: JsonObject = {}): number {
@@ -23,10 +23,10 @@ function deployApp(execution_mode: string, grant: JsonObject = {}): number {
     on_behalf_of_email: 'owner@windmill.dev',
     triggerables_v2: { [`a:${KEY}`]: grant, 'b:script/f/sample/greet': {} },
   }
-  const by = { edited_by: 'owner', edited_at: kit.clock.now }
+  const by = { edited_by: 'owner', edited_at: kit.now() }
   const row = { workspace_id: WORKSPACE, path: APP, summary: '', policy, raw_app: true, custom_path: null, ...by }
   const { id: app_id } = apps.insertApp.one(connection, row)!
-  const version = { workspace_id: WORKSPACE, app_id, value: {}, created_by: 'owner', created_at: kit.clock.now }
+  const version = { workspace_id: WORKSPACE, app_id, value: {}, created_by: 'owner', created_at: kit.now() }
   const { id: version_id } = apps.insertAppVersion.one(connection, version)!
   apps.setAppVersion.run(connection, { id: app_id, version_id })
   const script = { runnable: 'a', content: CODE, language: 'bun', lock: 'the lock' }
@@ -42,7 +42,7 @@ const jobOf = async (answer: Promise<{ body: unknown }>) => kit.job((await answe
 describe('a component', () => {
   test('of a published app runs as its publisher, for who clicked; the answer is 200 with the id', async () => {
     deployApp('publisher')
-    const bob = kit.makeMember('bob')
+    const bob = kit.windmill.addMember('bob')
     kit.makeFolder('sample', { 'u/bob': false })
     const answer = await execute({ ...inline(), args: { x: 42 } }, { token: bob })
     expect(answer.status).toBe(200)
@@ -55,7 +55,7 @@ describe('a component', () => {
       trigger_kind: 'app',
       trigger_path: APP,
       raw_code: CODE,
-      options: { end_user_email: 'bob@windmill.dev', lock: 'the lock' },
+      options: { end_user_email: 'bob@example.com', lock: 'the lock' },
     })
     expect((await kit.ask('GET', `/jobs_u/get/${answer.body}`, { token: bob })).status).toBe(200)
   })
@@ -97,8 +97,8 @@ describe('a component', () => {
       status: 400,
       body: 'Bad request: publisher execution mode requires authentication',
     })
-    kit.close()
-    kit = openApi()
+    await kit.windmill.stop()
+    kit = await openApi()
     deployApp('anonymous')
     const { body: id } = await execute(inline(), { token: null })
     expect(kit.job(id as string)).toMatchObject({ created_by: 'anonymous', permissioned_as: 'u/owner' })
@@ -114,7 +114,7 @@ describe('a component', () => {
     expect((await execute(inline())).status).toBe(404)
     deployApp('publisher')
     kit.makeFolder('sample')
-    expect((await execute(inline(), { token: kit.makeMember('bob') })).status).toBe(404)
+    expect((await execute(inline(), { token: kit.windmill.addMember('bob') })).status).toBe(404)
   })
 })
 
@@ -166,7 +166,7 @@ describe('in the editor', () => {
     deployApp('publisher')
     kit.makeFolder('sample', { 'u/bob': false })
     const body = { ...editing, raw_code: { content: 'new', language: 'bun' } }
-    expect((await execute(body, { token: kit.makeMember('bob') })).status).toBe(403)
+    expect((await execute(body, { token: kit.windmill.addMember('bob') })).status).toBe(403)
     expect((await execute(body, { token: null })).status).toBe(401)
   })
 })

@@ -7,10 +7,10 @@ const recordedRows = (path: RegExp, step = FOLLOWED): { type?: string; job_kind:
   JSON.parse(recordedAnswer(step, 'GET', path).response)
 
 let kit: ApiKit
-beforeEach(() => {
-  kit = openApi()
+beforeEach(async () => {
+  kit = await openApi()
 })
-afterEach(() => kit.close())
+afterEach(() => kit.windmill.stop())
 
 async function ids(query: string, list = '/jobs/list'): Promise<string[]> {
   const { status, body } = await kit.answer('GET', `${list}?${query}`)
@@ -21,7 +21,7 @@ async function ids(query: string, list = '/jobs/list'): Promise<string[]> {
 function ended(job: Parameters<ApiKit['push']>[0], success = true): string {
   const id = kit.push(job)
   kit.windmill.queue.claim(1)
-  kit.clock.now += 10
+  kit.windmill.system.pass(10)
   kit.windmill.queue.end(id, { success, result: { kind: 'r' }, mem_peak: 23544 })
   return id
 }
@@ -81,7 +81,7 @@ describe('the list of jobs', () => {
     expect(await ids(`args=${encodeURIComponent('{"n":1}')}`)).toEqual([flow])
     expect(await ids(`result=${encodeURIComponent('{"kind":"r"}')}&job_kinds=dependencies`)).toEqual([failed])
     expect(await ids('status=failure')).toEqual([failed])
-    const after = encodeURIComponent(new Date(kit.clock.now).toISOString())
+    const after = encodeURIComponent(new Date(kit.now()).toISOString())
     expect(await ids(`job_kinds=dependencies&success=false&created_after=${after}`, '/jobs/completed/list')).toEqual([])
   })
 
@@ -99,12 +99,12 @@ describe('the list of jobs', () => {
 })
 
 test('the queue is counted without what waits for a later time', async () => {
-  kit.push({ scheduled_for: kit.clock.now + 60_000 })
+  kit.push({ scheduled_for: kit.now() + 60_000 })
   expect((await kit.answer('GET', '/jobs/queue/count')).body).toEqual(
     JSON.parse(recordedAnswer(FOLLOWED, 'GET', /queue\/count/).response),
   )
   const waits = kit.push({})
-  kit.windmill.queue.suspend(kit.push({}), 1, kit.clock.now + 1)
+  kit.windmill.queue.suspend(kit.push({}), 1, kit.now() + 1)
   expect((await kit.answer('GET', '/jobs/queue/count')).body).toEqual({ database_length: 1, suspended: 1 })
   const position = await kit.answer('GET', `/jobs/queue/position/${kit.job(waits).scheduled_for! + 1}`)
   expect(position.body).toEqual({ position: 2 })
@@ -147,7 +147,7 @@ describe('cancelling', () => {
   })
 
   test('is not for members who do not see the job', async () => {
-    const bob = kit.makeMember('bob')
+    const bob = kit.windmill.addMember('bob')
     const id = kit.push({})
     expect((await kit.ask('POST', `/jobs_u/queue/cancel/${id}`, { body: {}, token: bob })).status).toBe(404)
     expect((await kit.ask('POST', '/jobs/queue/cancel_selection', { body: [id], token: bob })).status).toBe(403)

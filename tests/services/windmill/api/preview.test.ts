@@ -4,10 +4,10 @@ import { type ApiKit, openApi } from './kit.ts'
 import { recordedAnswer } from './recorded.ts'
 
 let kit: ApiKit
-beforeEach(() => {
-  kit = openApi()
+beforeEach(async () => {
+  kit = await openApi()
 })
-afterEach(() => kit.close())
+afterEach(() => kit.windmill.stop())
 
 describe('a preview', () => {
   test('of a script, as the CLI sends it, runs the code with its arguments', async () => {
@@ -70,9 +70,9 @@ describe('SQL on the data table', () => {
   const body = { language: 'postgresql', content: 'SELECT 1', args: { database: 'datatable://main' } }
 
   test.each(['run_inline', 'run_wait_result'])('by %s runs without a job', async (door) => {
-    kit.close()
+    await kit.windmill.stop()
     const runScript = vi.fn(async () => [{ one: 1 }])
-    kit = openApi({ runScript })
+    kit = await openApi({ runScript })
     expect(await kit.answer('POST', `/jobs/${door}/preview`, { body })).toMatchObject({
       status: 200,
       body: [{ one: 1 }],
@@ -82,11 +82,11 @@ describe('SQL on the data table', () => {
   })
 
   test('that fails answers in the words that the client looks for', async () => {
-    kit.close()
+    await kit.windmill.stop()
     const failing = async () => {
       throw new WindmillError('internal', 'db error: ERROR: relation "x" does not exist')
     }
-    kit = openApi({ runScript: failing })
+    kit = await openApi({ runScript: failing })
     expect(await kit.answer('POST', '/jobs/run_inline/preview', { body })).toMatchObject({
       status: 500,
       body: 'Internal: db error: ERROR: relation "x" does not exist',

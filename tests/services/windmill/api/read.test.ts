@@ -7,10 +7,10 @@ const PIPELINE = { modules: [{ id: 'everyone', value: { type: 'identity' as cons
 const NOWHERE = '00000000-0000-0000-0000-000000000000'
 
 let kit: ApiKit
-beforeEach(() => {
-  kit = openApi()
+beforeEach(async () => {
+  kit = await openApi()
 })
-afterEach(() => kit.close())
+afterEach(() => kit.windmill.stop())
 
 /** A flow that a worker has taken up. */
 async function runFlow(): Promise<string> {
@@ -43,7 +43,7 @@ describe('a job', () => {
   test('that has ended has the fields that Windmill shows', async () => {
     const id = await runFlow()
     kit.windmill.queue.log(id, 'Flow job completed with success\n')
-    kit.clock.now += 106
+    kit.windmill.system.pass(106)
     kit.succeed(id, 'WELCOME, ADA!')
     const { body } = await kit.answer('GET', `/jobs_u/get/${id}`)
     expect(fieldsOf(body)).toEqual(fieldsOf(recordedJson(/jobs_u\/get\//)))
@@ -124,7 +124,7 @@ describe('a job', () => {
 
 describe('who may see a job', () => {
   test('an administrator and whoever started it', async () => {
-    const bob = kit.makeMember('bob')
+    const bob = kit.windmill.addMember('bob')
     const own = kit.push({ created_by: 'bob', permissioned_as: 'u/bob' })
     const other = kit.push({ created_by: 'admin', permissioned_as: 'u/admin' })
     expect((await kit.ask('GET', `/jobs_u/get/${own}`, { token: bob })).status).toBe(200)
@@ -134,7 +134,7 @@ describe('who may see a job', () => {
 
   test('whoever may read the path that it ran, and what belongs to it', async () => {
     kit.makeFolder('open', { 'u/bob': false })
-    const bob = kit.makeMember('bob')
+    const bob = kit.windmill.addMember('bob')
     const run = kit.push({ script_path: 'f/open/flow' })
     const step = kit.push({ parent_job: run, root_job: run })
     const hidden = kit.push({ script_path: 'f/open/flow', visible_to_owner: false })

@@ -6,11 +6,11 @@ const SHAPED = 'export async function preprocessor(event: any) { return event }\
 const UUID = /^[0-9a-f-]{36}$/
 
 let kit: ApiKit
-beforeEach(() => {
-  kit = openApi()
+beforeEach(async () => {
+  kit = await openApi()
   kit.deployScript('f/sample/greet', GREET, { hash: 'cc89d93eaae0b8a1', options: { timeout: 30, tag: 'quick' } })
 })
-afterEach(() => kit.close())
+afterEach(() => kit.windmill.stop())
 
 /** Asks for a result, ends the job as a worker would, and answers what came. */
 async function whileRunning(
@@ -49,7 +49,7 @@ describe('a webhook', () => {
     await kit.ask('POST', `/jobs/run/p/f/sample/greet?${query}`, { body: {} })
     const job = kit.job(id)
     expect(job).toMatchObject({ tag: 'slow', timeout_s: 5, visible_to_owner: false, options: { cache_ttl: 60 } })
-    expect(job.scheduled_for).toBe(kit.clock.now + 10_000)
+    expect(job.scheduled_for).toBe(kit.now() + 10_000)
   })
 
   test('runs a version by its hash', async () => {
@@ -81,7 +81,7 @@ describe('a webhook', () => {
 
   test('is 404 to a member who may not read the script', async () => {
     kit.makeFolder('sample')
-    const token = kit.makeMember('bob')
+    const token = kit.windmill.addMember('bob')
     expect((await kit.ask('POST', '/jobs/run/p/f/sample/greet', { body: {}, token })).status).toBe(404)
   })
 

@@ -3,10 +3,10 @@ import { jobs } from '../../../../services/windmill/src/store/index.ts'
 import { type ApiKit, openApi } from './kit.ts'
 
 let kit: ApiKit
-beforeEach(() => {
-  kit = openApi()
+beforeEach(async () => {
+  kit = await openApi()
 })
-afterEach(() => kit.close())
+afterEach(() => kit.windmill.stop())
 
 const identity = { type: 'identity' as const }
 const runFlow = async () => {
@@ -61,7 +61,7 @@ describe('an update', () => {
   })
 
   test('of a job of somebody else is refused, also as a stream', async () => {
-    const bob = kit.makeMember('bob')
+    const bob = kit.windmill.addMember('bob')
     const id = kit.push({})
     expect((await kit.ask('GET', `/jobs_u/getupdate/${id}`, { token: bob })).status).toBe(404)
     expect((await kit.ask('GET', `/jobs_u/getupdate_sse/${id}`, { token: bob })).status).toBe(404)
@@ -185,8 +185,8 @@ describe('restarting a flow from a step', () => {
   })
 
   test('with --beyond takes over the results of the steps before, and takes another input', async () => {
-    kit.close()
-    kit = openApi({ beyond: true })
+    await kit.windmill.stop()
+    kit = await openApi({ beyond: true })
     const { id, done } = failedFlow()
     const { status, body } = await kit.answer('POST', `/jobs/restart/f/${id}`, {
       body: { step_id: 'b', args: { n: 2 } },
@@ -209,8 +209,8 @@ describe('restarting a flow from a step', () => {
   })
 
   test('with --beyond is refused behind a step that did not succeed, or from one that is not there', async () => {
-    kit.close()
-    kit = openApi({ beyond: true })
+    await kit.windmill.stop()
+    kit = await openApi({ beyond: true })
     const { id } = failedFlow()
     expect((await kit.ask('POST', `/jobs/restart/f/${id}`, { body: { step_id: 'c' } })).status).toBe(400)
     const nowhere = await kit.answer('POST', `/jobs/restart/f/${id}`, { body: { step_id: 'z' } })

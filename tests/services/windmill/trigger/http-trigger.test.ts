@@ -7,12 +7,12 @@ import { recordedAnswer } from '../api/recorded.ts'
 const SHAPED = 'export async function preprocessor(event: any) { return event }\nexport async function main() {}'
 
 let kit: ApiKit
-beforeEach(() => {
-  kit = openApi()
+beforeEach(async () => {
+  kit = await openApi()
   kit.deployScript('f/sample/hello', SHAPED)
   kit.deployScript('f/sample/plain', 'export function main() {}')
 })
-afterEach(() => kit.close())
+afterEach(() => kit.windmill.stop())
 
 type Changes = Partial<Omit<triggers.Trigger, 'config'>> & { config?: JsonObject }
 
@@ -29,7 +29,7 @@ function addTrigger(path: string, { config = {}, ...trigger }: Changes = {}): vo
     email: 'ops@windmill.dev',
     permissioned_as: 'u/admin',
     edited_by: 'admin',
-    edited_at: kit.clock.now,
+    edited_at: kit.now(),
     ...trigger,
   })
 }
@@ -218,14 +218,14 @@ describe('a request', () => {
       ...key,
       mode: 'disabled',
       edited_by: 'admin',
-      edited_at: kit.clock.now,
+      edited_at: kit.now(),
     })
     expect(await status()).toBe(404)
     triggerStore.setTriggerMode.run(connection, {
       ...key,
       mode: 'enabled',
       edited_by: 'admin',
-      edited_at: kit.clock.now,
+      edited_at: kit.now(),
     })
     expect(await status()).toBe(201)
     triggerStore.deleteTrigger.run(connection, key)
@@ -244,7 +244,7 @@ describe('the login of a route', () => {
       labels: undefined,
       ws_specific: false,
       created_by: 'admin',
-      now: kit.clock.now,
+      now: kit.now(),
     })
     addTrigger('f/sample/route', {
       config: { authentication_method, authentication_resource_path: 'f/sample/login' },
@@ -259,8 +259,8 @@ describe('the login of a route', () => {
       status: 401,
       body: 'Not authorized: Requires authentication',
     })
-    expect(await status({ token: kit.makeMember('bob') })).toBe(401)
-    const job = await jobOf(call('POST', 'sample/route', { body: {}, token: kit.admin }))
+    expect(await status({ token: kit.windmill.addMember('bob') })).toBe(401)
+    const job = await jobOf(call('POST', 'sample/route', { body: {}, token: kit.windmill.token }))
     expect(job).toMatchObject({ created_by: 'admin', email: 'ops@windmill.dev' })
   })
 
