@@ -8,6 +8,7 @@ import { wmill } from './wmill.ts'
 
 export { describePlan, type Plan } from './plan.ts'
 export { callTarget, DeployError, type Target } from './target.ts'
+export { wmill } from './wmill.ts'
 
 /** What a deploy would do. */
 export async function plan(target: Target, alsoDelete: string[] = []): Promise<Plan> {

@@ -34,7 +34,7 @@ describe.each(scripts)('%s', (path) => {
   const file = join(ROOT, path.replace(/\.ts$/, '.script.yaml'))
 
   test('has its metadata: a summary, and each parameter described as the code has it', () => {
-    expect(existsSync(file), `${file} is missing: run npx wmill generate-metadata`).toBe(true)
+    expect(existsSync(file), `${file} is missing: npm run generate`).toBe(true)
     const { summary, schema } = parse(readFileSync(file, 'utf8')) as Metadata
     expect(summary).not.toBe('')
     const { args } = signatureOf(readFileSync(join(ROOT, path), 'utf8'))

@@ -23,7 +23,8 @@ const INSTRUCTIONS = `You carry out a user's task in Windmill, which runs script
 
 A script is TypeScript for Bun (language "bun") unless the user wants another language. It exports
 \`async function main(...)\` with typed parameters, returns a JSON value, and throws an Error when it cannot do its work.
-It may import packages from npm. Give arguments for its first run unless every parameter has a default.
+It may import packages from npm. A script in postgresql gets the argument database: "datatable://main". Give arguments
+for the first run unless every parameter has a default.
 Prefer what exists to making it again. Do no more than the task asks for.
 
 When a tool reports an error, mend the cause and call it once more with the same name. When the work is done, say in one
