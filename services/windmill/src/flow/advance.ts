@@ -76,10 +76,12 @@ function turnFor(draft: Draft, event: FlowEvent): Turn | 'done' | undefined {
   }
 }
 
+/** Whether the flow stands behind its beginning. One that was restarted begins at a later step, whose turn has not come either. */
 function hasBegun(draft: Draft): boolean {
   const { step, modules } = draft.status
   if (draft.steps.length === 0 && step === 0) return modules.length > 0
-  return step > 0 || statusAt(draft, position(draft)).type !== 'WaitingForPriorSteps'
+  const where = position(draft)
+  return where.at === 'failure' || statusAt(draft, where).type !== 'WaitingForPriorSteps'
 }
 
 /** Whether a job is one that the current step waits for. */

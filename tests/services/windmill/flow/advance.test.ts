@@ -255,3 +255,18 @@ describe('the interpreter', () => {
     expect(() => advance(broken, { type: 'started' })).toThrow(TypeError)
   })
 })
+
+describe('a flow that was restarted', () => {
+  it('begins at the step where it stands, with the results of the steps before', async () => {
+    const steps = (second: string) => flow([gives('a', '({ n: 20 })'), choose('b', [[second, gives('yes', '"yes"')]])])
+    const { driver, root } = await play(steps('nonsense('))
+    const done = root.status!.modules[0]!
+    const again = driver.begin(steps('previous_result.n === 20 && results.a.n === 20'))
+    again.status = { ...again.status!, step: 1, modules: [done, again.status!.modules[1]!] }
+    again.results.set('a', done.job!)
+    const pushed = driver.pushed.length
+    while (await driver.step());
+    expect(again.end).toMatchObject({ success: true, result: 'yes' })
+    expect(driver.pushed.slice(pushed).map(({ step_id }) => step_id)).toEqual(['b', 'yes'])
+  })
+})
