@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { recordAnswer } from '../conversation/index.ts'
 import { isFlowKind, type Job, type JobEnd } from '../shared/job.ts'
 import type { WorkerContext } from './context.ts'
 import { driveFlow } from './flow/drive-flow.ts'
@@ -11,6 +12,7 @@ import { onCallEnded } from './workflow/move-workflow.ts'
  */
 export function onJobEnded(worker: WorkerContext, job: Job, end: JobEnd): void {
   if (isFlowKind(job.kind) && job.raw_flow?.same_worker && !job.options.root_flow) forgetSharedFolder(worker, job.id)
+  recordAnswer(worker.store, job)
   if (!job.parent_job) return
   if (job.options.workflow_key) {
     onCallEnded(worker, job, job.options.workflow_key)

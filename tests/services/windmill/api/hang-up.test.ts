@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { type EventEmitter, once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { listen } from '../../../../services/windmill/src/listen.ts'
 import { type ApiKit, openApi, WORKSPACE } from './kit.ts'
@@ -41,7 +41,7 @@ test('a reader of updates who hangs up is forgotten, and the job goes on', async
   await response.body!.getReader().read()
   const { events } = kit.windmill.queue
   expect(events.listenerCount('changed')).toBe(1)
-  const forgotten = new Promise((resolve) => events.once('removeListener', resolve))
+  const forgotten = once(events as unknown as EventEmitter, 'removeListener')
   reader.abort()
   await forgotten
   expect(events.listenerCount('changed')).toBe(0)

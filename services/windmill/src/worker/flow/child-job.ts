@@ -63,12 +63,12 @@ function stepJob(worker: WorkerContext, base: NewJob, parent: Job, child: ChildJ
         tag: value.tag,
         raw_code: value.content,
         script_path: path,
-        entrypoint: child.is_preprocessor ? 'preprocessor' : undefined,
+        entrypoint: entrypointOf(child),
         options: { ...base.options, lock: value.lock },
       }
     }
     case 'script':
-      return { ...base, ...deployedScript(worker, base, value.path, value.hash) }
+      return { ...base, ...deployedScript(worker, base, value.path, value.hash), entrypoint: entrypointOf(child) }
     case 'flow':
       return { ...base, ...deployedFlow(worker, base, value.path, child.flow_env) }
     case 'aiagent':
@@ -77,3 +77,6 @@ function stepJob(worker: WorkerContext, base: NewJob, parent: Job, child: ChildJ
       return { ...base, kind: 'identity', tag: 'identity' }
   }
 }
+
+/** A preprocessor step calls the script's function of that name. */
+const entrypointOf = (child: ChildJob): string | undefined => (child.is_preprocessor ? 'preprocessor' : undefined)
