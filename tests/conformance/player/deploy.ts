@@ -3,8 +3,17 @@ import type { Deployment } from './case.ts'
 import type { Client } from './client.ts'
 import { until } from './follow.ts'
 
-/** Deploys what a case needs. Cases share items, so what is there already stays. */
+const deploying = new WeakMap<Client, Promise<void>>()
+
+/** Deploys what a case needs, one case after the other. Cases share items, so what is there already stays. */
 export async function deploy(client: Client, what: Deployment = {}): Promise<void> {
+  const before = deploying.get(client) ?? Promise.resolve()
+  const done = before.catch(() => {}).then(() => deployItems(client, what))
+  deploying.set(client, done)
+  await done
+}
+
+async function deployItems(client: Client, what: Deployment): Promise<void> {
   for (const item of what.variables ?? []) {
     await create(client, 'variables', item.path, { is_secret: false, description: '', ...item })
   }
@@ -20,9 +29,7 @@ export async function deploy(client: Client, what: Deployment = {}): Promise<voi
 
 async function create(client: Client, kind: string, path: string, item: JsonObject): Promise<void> {
   if ((await client.call('GET', `/${kind}/exists/${path}`)) === true) return
-  const { status, answer } = await client.attempt('POST', `/${kind}/create`, item)
-  // Two cases may create the same item at the same time.
-  if (status >= 400 && !/already exists/.test(String(answer))) throw new Error(`creating ${path}: ${status} ${answer}`)
+  await client.call('POST', `/${kind}/create`, item)
 }
 
 async function createScript(client: Client, script: { path: string; content: string } & JsonObject): Promise<void> {

@@ -37,10 +37,16 @@ const REMEMBERED_PARENTS = 20
 /**
  * Deploys a version of a script and answers its hash. Its parent is archived; without a lock, a `dependencies` job is
  * queued, and the version is not runnable by its path until that has ended. With `skipIfNoop`, a version that says
- * nothing new is not made: the parent's hash is the answer. Throws 400, in Windmill's words, for a version that is there
+ * nothing new is not made: the parent's hash is the answer. `askedAt` is when the request came. Throws 400, in Windmill's words, for a version that is there
  * already, for a path that is taken, and for a parent that does not exist or has been followed already.
  */
-export function createScript(on: Deployment, by: Deployer, script: NewScript, skipIfNoop: boolean): string {
+export function createScript(
+  on: Deployment,
+  by: Deployer,
+  script: NewScript,
+  skipIfNoop: boolean,
+  askedAt = on.system.now(),
+): string {
   const { store, system } = on
   const { connection } = store
   const { workspace_id } = by
@@ -50,8 +56,7 @@ export function createScript(on: Deployment, by: Deployer, script: NewScript, sk
 
   return store.transaction(() => {
     const same = scripts.getScriptByHash.one(connection, { workspace_id, hash })
-    // Two who deploy the same at the same moment both get it; Windmill would refuse the later.
-    if (same && same.lock === null && same.lock_error_logs === null) return hash
+    if (same && madeMeanwhile(same, askedAt)) return hash
     if (same) {
       throw badRequest('A script with same hash (hence same path, description, summary, content) already exists!')
     }
@@ -129,3 +134,10 @@ function saysNothingNew(script: NewScript, parent: Script): boolean {
     isDeepStrictEqual(said(script), said(parent))
   )
 }
+
+/** Requests that come within this time of each other could not have known of each other. */
+const SAME_MOMENT_MS = 10
+
+/** Whether a version was made while the same was asked for, or is still being locked: both who asked get it. */
+const madeMeanwhile = (made: Script, askedAt: number): boolean =>
+  made.created_at >= askedAt - SAME_MOMENT_MS || (made.lock === null && made.lock_error_logs === null)

@@ -12,10 +12,11 @@ import { createQuery, newScriptOf, type ScriptBody, scriptBody } from './script-
 /** Routes that deploy versions of scripts. */
 export function addCreateRoutes(app: Hono, windmill: Windmill): void {
   app.post('/create', async (c) => {
+    const askedAt = windmill.system.now()
     const member = memberOf(windmill, c)
     const { skip_if_noop } = readQuery(c, createQuery)
     const body = await readBody(c, scriptBody)
-    return c.text(deploy(windmill, member, body, skip_if_noop ?? false), 201)
+    return c.text(deploy(windmill, member, body, skip_if_noop ?? false, askedAt), 201)
   })
   app.post('/create_snapshot', (c) => {
     memberOf(windmill, c)
@@ -26,7 +27,7 @@ export function addCreateRoutes(app: Hono, windmill: Windmill): void {
   })
 }
 
-function deploy(windmill: Windmill, member: Member, body: ScriptBody, skipIfNoop: boolean): string {
+function deploy(windmill: Windmill, member: Member, body: ScriptBody, skipIfNoop: boolean, askedAt: number): string {
   const { auth, store, beyond } = windmill
   const { workspace_id } = member
   refuseOperator(member, 'create scripts')
@@ -45,5 +46,6 @@ function deploy(windmill: Windmill, member: Member, body: ScriptBody, skipIfNoop
     member,
     { ...script, options: onBehalfOf(member, options, body.preserve_on_behalf_of ?? false) },
     skipIfNoop,
+    askedAt,
   )
 }
