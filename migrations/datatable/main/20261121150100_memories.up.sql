@@ -39,6 +39,7 @@ CREATE INDEX memories_expire ON memories (expires_at) WHERE expires_at IS NOT NU
 
 -- What became of a memory, and why. It outlives the memory, of which it repeats nothing.
 CREATE TABLE memory_changes (
+  seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   memory_id text NOT NULL,
   user_id text NOT NULL,
   change text NOT NULL
@@ -48,4 +49,4 @@ CREATE TABLE memory_changes (
   reason text,
   at timestamptz NOT NULL
 );
-CREATE INDEX memory_changes_memory ON memory_changes (memory_id, at);
+CREATE INDEX memory_changes_memory ON memory_changes (memory_id, seq);
