@@ -116,7 +116,7 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
       }
     },
     lockOf: (code, path, workspaceId, tempScriptRefs) =>
-      lockOf(code, path, resolver({ workspace_id: workspaceId, temp_script_refs: tempScriptRefs }), packages),
+      lockOf(code, path, resolver({ workspace_id: workspaceId, temp_script_refs: tempScriptRefs }), modules),
     endLeftovers() {
       record.endLeftovers()
       const kept = new Set(launcher.live().map(({ folder }) => folder))

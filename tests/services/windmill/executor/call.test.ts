@@ -141,7 +141,7 @@ describe('bash', () => {
   const bash = { language: 'bash' }
 
   test('defaults of arguments, stderr in the log, and JSON for what is no text', async () => {
-    const code = 'name="${1:-nobody}"\nlist="$2"\necho "to $name" >&2\necho "$list"'
+    const code = `name="\${1:-nobody}"\nlist="$2"\necho "to $name" >&2\necho "$list"`
     const { outcome, log } = await executor.run(code, { ...bash, args: { list: [1, 'a'] } })
     expect(outcome).toMatchObject({ type: 'success', result: '[1,"a"]' })
     expect(log).toBe('to nobody\n[1,"a"]\n')

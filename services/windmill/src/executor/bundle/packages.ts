@@ -10,20 +10,6 @@ export interface Packages {
   folderOf(wanted: PackageImport, log: (text: string) => void): Promise<string>
   /** Changes when what is installed beside the server changes, so that bundles are made anew. */
   fingerprint(): string
-  /** The package.json of what is installed, and the `node_modules` it lies in; undefined when it is not. */
-  installed(name: string): { modules: string; manifest: PackageManifest } | undefined
-}
-
-export interface PackageManifest {
-  name: string
-  version: string
-  dependencies?: Record<string, string>
-  optionalDependencies?: Record<string, string>
-  peerDependencies?: Record<string, string>
-  peerDependenciesMeta?: Record<string, { optional?: boolean }>
-  bin?: string | Record<string, string>
-  os?: string[]
-  cpu?: string[]
 }
 
 /** What of the operator's environment `bun install` needs: the registry, proxies and their certificates. */
@@ -33,20 +19,15 @@ const INSTALL_ENVIRONMENT = /^(?:PATH|HOME|(?:https?|no)_proxy|npm_config_.*|BUN
 export function createPackages(nodeModules: string[], cacheDir: string, bun: string): Packages {
   const installing = new Map<string, Promise<string>>()
 
-  function installed(name: string) {
-    for (const modules of nodeModules) {
-      const manifest = readManifest(join(modules, name))
-      if (manifest) return { modules, manifest }
-    }
-    return undefined
-  }
-
   async function folderOf({ name, version }: PackageImport, log: (text: string) => void): Promise<string> {
-    const found = installed(name)
-    if (found && (!version || version === found.manifest.version)) return dirname(found.modules)
+    const installed = nodeModules.find((modules) => {
+      const found = versionIn(join(modules, name))
+      return found !== undefined && (version === undefined || version === found)
+    })
+    if (installed) return dirname(installed)
     const wanted = `${name}@${version ?? 'latest'}`
     const folder = join(cacheDir, wanted.replaceAll('/', '+'))
-    if (readManifest(join(folder, 'node_modules', name))) return folder
+    if (versionIn(join(folder, 'node_modules', name))) return folder
     const running = installing.get(folder)
     if (running) return running
     const started = install(bun, folder, name, version ?? 'latest', log).finally(() => installing.delete(folder))
@@ -55,15 +36,15 @@ export function createPackages(nodeModules: string[], cacheDir: string, bun: str
   }
 
   return {
-    installed,
     folderOf,
     fingerprint: () => nodeModules.map((modules) => stamp(join(modules, '.package-lock.json'))).join(),
   }
 }
 
-function readManifest(folder: string): PackageManifest | undefined {
+/** The version of the package in a folder; undefined when there is none. */
+function versionIn(folder: string): string | undefined {
   try {
-    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version
   } catch {
     return undefined
   }

@@ -1,7 +1,8 @@
 import { packageImport } from '../bundle/package-name.ts'
-import type { Packages } from '../bundle/packages.ts'
 import { workspacePath } from '../bundle/workspace-path.ts'
 import { parseModule } from '../script/parse.ts'
+import { bunLock } from './bun-lock.ts'
+import { readInstalledTree } from './installed-tree.ts'
 
 /** The npm packages that a script needs, those of the scripts that it imports included: name to pinned version. */
 export function packagesOf(
@@ -27,17 +28,20 @@ export function packagesOf(
 }
 
 /**
- * The lock of a script as Windmill writes it: a package.json and the text of a bun.lock, made of what is installed, without
- * the network, and the same each time.
+ * The lock of a script as Windmill writes it: a package.json and the text of a bun.lock, made of what is installed in
+ * `nodeModules`, without the network, and the same each time. Without packages the second part is the word `<empty>`,
+ * which a real Windmill takes for "nothing to install". Throws an execution error when the script is no TypeScript.
  */
 export function lockOf(
   code: string,
   path: string,
   resolve: (path: string) => string | undefined,
-  packages: Packages,
+  nodeModules: string[],
 ): string {
   const wanted = [...packagesOf(code, path, resolve)].sort(([a], [b]) => (a < b ? -1 : 1))
   const dependencies = Object.fromEntries(wanted.map(([name, version]) => [name, version ?? 'latest']))
-  void packages
-  return `${JSON.stringify({ dependencies }, null, 2)}\n//bun.lock\n<empty>`
+  const manifest = JSON.stringify({ dependencies }, null, 2)
+  if (wanted.length === 0) return `${manifest}\n//bun.lock\n<empty>`
+  const tree = Object.assign({}, ...nodeModules.map(readInstalledTree).reverse())
+  return `${manifest}\n//bun.lock\n${bunLock(dependencies, tree)}`
 }

@@ -59,12 +59,10 @@ export function createLogReader({ maxBytes, onLog, onStream, onEndless }: LogRea
     push(chunk: Buffer): void {
       const before = read
       read += chunk.length
-      if (before < maxBytes) {
-        take(decoder.write(read > maxBytes ? chunk.subarray(0, maxBytes - before) : chunk))
-        if (read > maxBytes) {
-          take(decoder.end())
-          log(`\n--- the log is cut here: it is longer than ${maxBytes} bytes ---\n`)
-        }
+      if (before < maxBytes) take(decoder.write(read > maxBytes ? chunk.subarray(0, maxBytes - before) : chunk))
+      if (before <= maxBytes && read > maxBytes) {
+        take(decoder.end())
+        log(`\n--- the log is cut here: it is longer than ${maxBytes} bytes ---\n`)
       }
       if (before <= maxBytes * PATIENCE && read > maxBytes * PATIENCE) onEndless()
     },

@@ -30,6 +30,8 @@ const BASE_ENVIRONMENT = {
   LANG: 'C.UTF-8',
   FORCE_COLOR: '1',
   DO_NOT_TRACK: '1',
+  // Bun would write what it made of each script into the job's folder, for nobody.
+  BUN_RUNTIME_TRANSPILER_CACHE_PATH: '0',
 }
 
 /**
