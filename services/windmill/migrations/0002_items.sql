@@ -46,6 +46,7 @@ CREATE TABLE script (
   PRIMARY KEY (workspace_id, hash)
 ) STRICT;
 CREATE INDEX script_by_path ON script (workspace_id, path, version);
+CREATE INDEX script_by_parent ON script (workspace_id, parent_hashes ->> 0);
 
 CREATE TABLE flow (
   workspace_id TEXT NOT NULL REFERENCES workspace (id) ON DELETE CASCADE,

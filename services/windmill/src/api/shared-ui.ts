@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { toTimestamp } from '../shared/system.ts'
 import { sharedUi } from '../store/index.ts'
 import { memberOf, newRoutes, type Routes, readBody } from './context.ts'
-import { fileName } from './items/file-name.ts'
+import { files } from './items/files.ts'
 
-const body = z.object({ files: z.record(fileName, z.string()) })
+const body = z.object({ files })
 
 /** The files that raw apps of a workspace share: `/api/w/:workspace/shared_ui`. Admins write them. */
 export const sharedUiRoutes: Routes = (windmill) => {
@@ -15,15 +15,15 @@ export const sharedUiRoutes: Routes = (windmill) => {
   app.get('/get', (c) => {
     const { workspace_id } = memberOf(windmill, c)
     const none = { files: {}, version: 0, edited_by: '', edited_at: system.now() }
-    const { files, version, edited_by, edited_at } = sharedUi.getSharedUi.one(connection, { workspace_id }) ?? none
-    return c.json({ files, version, edited_at: toTimestamp(edited_at), edited_by })
+    const { edited_at, ...found } = sharedUi.getSharedUi.one(connection, { workspace_id }) ?? none
+    return c.json({ ...found, edited_at: toTimestamp(edited_at) })
   })
   app.put('/', async (c) => {
     const member = memberOf(windmill, c)
     auth.requireAdmin(member)
-    const { files } = await readBody(c, body)
+    const sent = await readBody(c, body)
     const { workspace_id, username: edited_by } = member
-    sharedUi.putSharedUi.run(connection, { workspace_id, files, edited_by, edited_at: system.now() })
+    sharedUi.putSharedUi.run(connection, { workspace_id, files: sent.files, edited_by, edited_at: system.now() })
     return c.text('Shared UI updated')
   })
   return app

@@ -4,7 +4,7 @@ import type { AppChange } from '../../deploy/index.ts'
 import { badRequest } from '../../shared/errors.ts'
 import { fit, readBody } from '../context.ts'
 import { itemPath, jsonObject } from '../items/fields.ts'
-import { fileName } from '../items/file-name.ts'
+import { files } from '../items/files.ts'
 
 const policy = jsonObject.and(
   z.looseObject({ execution_mode: z.enum(['viewer', 'publisher', 'anonymous']).optional() }),
@@ -28,7 +28,7 @@ export type AppUpdateBody = z.infer<typeof appUpdateBody>
 
 /** The source files of a raw app, which the CLI writes below the app's folder when it pulls. */
 const rawFiles = z.looseObject({
-  value: z.looseObject({ files: z.record(fileName, z.string()).optional() }).optional(),
+  value: z.looseObject({ files: files.optional() }).optional(),
 })
 
 /** The change that a body asks for. */

@@ -7,6 +7,7 @@ import { badRequest, notSupported } from '../../shared/errors.ts'
 import { flows, schedules } from '../../store/index.ts'
 import { memberOf, readBody, type Windmill } from '../context.ts'
 import { setFields } from '../items/fields.ts'
+import { checkRunnable } from '../items/runnable-access.ts'
 import { runsAs } from '../items/runs-as.ts'
 import { scheduleAt } from './read.ts'
 import { type ScheduleUpdateBody, scheduleBody, scheduleOptions, scheduleUpdateBody } from './schedule-body.ts'
@@ -42,6 +43,7 @@ export function addSaveRoutes(app: Hono, windmill: Windmill): void {
     const body = await readBody(c, scheduleBody)
     const { path, script_path, is_flow } = body
     auth.requireWrite(member, path, {})
+    checkRunnable(windmill, member, body)
     if (!(is_flow && script_path === path) && flows.getFlow.one(connection, { workspace_id, path })) {
       throw badRequest(`The path is already used by a flow: ${path}`)
     }

@@ -47,7 +47,7 @@ export async function archiveMembers(
   const { workspace_id } = member
   const all = { workspace_id }
   const perms = query.preserve_extra_perms ? 'if_any' : 'drop'
-  const members: ArchiveMember[] = []
+  const members: ArchiveMember[] = settingsMembers(windmill, member, query)
   const add = (name: string, item: JsonObject, keep: Parameters<typeof memberJson>[1] = 'drop') =>
     members.push({ name, content: memberJson(item, keep) })
 
@@ -116,7 +116,7 @@ export async function archiveMembers(
       if (down !== undefined) members.push({ name: `${file}.down.sql`, content: down })
     }
   }
-  return [...members, ...settingsMembers(windmill, member, query)]
+  return members
 }
 
 /** Lists want each of their filters named. */

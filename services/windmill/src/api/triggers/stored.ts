@@ -7,6 +7,7 @@ import type { JsonObject } from '../../shared/json.ts'
 import { triggers } from '../../store/index.ts'
 import { memberOf, newRoutes, pathOf, readBody, readQuery, type Windmill } from '../context.ts'
 import { seen, seenOf } from '../items/access.ts'
+import { checkRunnable } from '../items/runnable-access.ts'
 import { runsAs } from '../items/runs-as.ts'
 import { paged } from '../paging.ts'
 import { Flag } from '../query-flag.ts'
@@ -44,18 +45,21 @@ export function triggerRoutes(windmill: Windmill, { kind, configOf }: TriggerKin
     if (!trigger) throw notFound(`Trigger not found at path: ${path}`)
     return trigger
   }
-  const rowOf = (member: Member, body: TriggerBody, before?: triggers.Trigger) => ({
-    workspace_id: member.workspace_id,
-    kind,
-    path: body.path,
-    script_path: body.script_path,
-    is_flow: body.is_flow,
-    mode: modeOf(body) ?? before?.mode ?? ('enabled' as const),
-    config: { ...configOf(windmill, member, body, before), ...extrasOf(body) },
-    ...runsAs(windmill, member, body),
-    edited_by: member.username,
-    edited_at: system.now(),
-  })
+  const rowOf = (member: Member, body: TriggerBody, before?: triggers.Trigger) => {
+    checkRunnable(windmill, member, body)
+    return {
+      workspace_id: member.workspace_id,
+      kind,
+      path: body.path,
+      script_path: body.script_path,
+      is_flow: body.is_flow,
+      mode: modeOf(body) ?? before?.mode ?? ('enabled' as const),
+      config: { ...configOf(windmill, member, body, before), ...extrasOf(body) },
+      ...runsAs(windmill, member, body),
+      edited_by: member.username,
+      edited_at: system.now(),
+    }
+  }
   const save = (work: () => number) =>
     store.transaction(() => {
       const rows = work()
