@@ -1,4 +1,4 @@
--- What agents remember of their users. The states and their moves: f/agents/memory/README.md. The vectors are a column of
+-- What agents remember of their users. The states and their moves: f/agents/store/memories.ts. The vectors are columns of
 -- the last migration.
 CREATE TABLE memories (
   id text PRIMARY KEY,
