@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createApi } from './api/index.ts'
 import { ADMIN, createAuth, hasDefaultPassword, seedInstance } from './auth/index.ts'
 import { createDataTable } from './datatable/index.ts'
 import { createExecutor } from './executor/index.ts'
@@ -12,6 +11,7 @@ import { isLoopback, ListenError, listen } from './listen.ts'
 import { createQueue } from './queue/index.ts'
 import { startSchedules } from './schedule/index.ts'
 import { realSystem, type System } from './shared/system.ts'
+import { createSite } from './site.ts'
 import { openStore, rawTemp, scripts } from './store/index.ts'
 import { startWorker } from './worker/index.ts'
 
@@ -94,8 +94,16 @@ export async function startWindmill(options: WindmillOptions = {}): Promise<Runn
   )
   const { evaluate, dispose } = await createEvaluator()
 
-  const api = createApi({ store, system, queue, auth, datatable, baseUrl: () => url, beyond: options.beyond ?? false })
-  const server = await listen(api, options.host ?? '127.0.0.1', options.port ?? 0)
+  const site = createSite({
+    store,
+    system,
+    queue,
+    auth,
+    datatable,
+    baseUrl: () => url,
+    beyond: options.beyond ?? false,
+  })
+  const server = await listen(site, options.host ?? '127.0.0.1', options.port ?? 0)
   url = server.url
   const worker = startWorker(
     {

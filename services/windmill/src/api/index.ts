@@ -7,6 +7,9 @@ import { ROUTES } from './routes.ts'
 
 export type { Windmill } from './context.ts'
 
+/** Whatever answers requests as the API does: its `fetch`. */
+export type ApiFetch = (request: Request) => Response | Promise<Response>
+
 /** Windmill's version as the CLI reads it: one `v` before the number, or raw apps are written in an old format. */
 export const VERSION = 'CE v1.788.0'
 

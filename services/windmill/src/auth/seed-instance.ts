@@ -6,7 +6,7 @@ import { hashPassword, verifyPassword } from './passwords.ts'
 
 /** The account that every Windmill begins with. */
 export const ADMIN = { email: 'admin@windmill.dev', username: 'admin' }
-const DEFAULT_PASSWORD = 'changeme'
+export const DEFAULT_PASSWORD = 'changeme'
 /** The label of tokens that hold from one start to the next. */
 export const START_LABEL = 'start'
 

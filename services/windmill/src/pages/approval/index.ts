@@ -1,0 +1,2 @@
+/** The page on which people answer what a suspended job asks. */
+export { addApprovalRoutes } from './approval.ts'

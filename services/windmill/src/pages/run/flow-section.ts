@@ -1,0 +1,39 @@
+import { html } from 'hono/html'
+import type { ApiClient } from '../api-client.ts'
+import { runAddress, wholeJob } from '../job.ts'
+import type { Html } from '../layout.ts'
+import { flowPicture, type PictureStep, type RunOfFlow, svgOf } from '../picture/index.ts'
+import { span } from '../when.ts'
+import { childrenOf, durationsOf } from './children.ts'
+import type { Run } from './run-body.ts'
+
+/** The steps of a flow that runs or has run: as a picture, and as a list for whoever reads rather than looks. */
+export async function flowSection({ api, workspace, job, children }: Run): Promise<Html> {
+  const { raw_flow: flow, flow_status: status } = job
+  if (!flow || !status) return html``
+  const run: RunOfFlow = { status, durations: durationsOf(children), over: job.completed_at !== undefined }
+  const steps = await flowPicture(flow, run, (id) => innerRun(api, workspace, id))
+  if (steps.length === 0) return html`<p class="nothing">The flow has no steps.</p>`
+  return html`<section aria-labelledby="steps-title"><h2 id="steps-title">Steps</h2>
+<div class="scroll picture-frame">${svgOf(steps, (id) => runAddress(workspace, id))}</div>
+<details class="as-list"><summary>The steps as a list</summary>${stepList(steps, workspace)}</details></section>`
+}
+
+/** The run of an iteration or a branch, which is a flow of its own. */
+async function innerRun(api: ApiClient, workspace: string, id: string): Promise<RunOfFlow | undefined> {
+  const job = await api.find(`/w/${workspace}/jobs_u/get/${id}?no_logs=true`, wholeJob)
+  if (!job?.flow_status) return undefined
+  const children = await childrenOf(api, workspace, job)
+  return { status: job.flow_status, durations: durationsOf(children), over: job.completed_at !== undefined }
+}
+
+const stepList = (steps: PictureStep[], workspace: string): Html =>
+  html`<ul class="steps">${steps.map(
+    (step) => html`<li>${step.job ? html`<a href="${runAddress(workspace, step.job)}">${step.id}</a>` : step.id}
+${step.text && html` · ${step.text}`} <span class="state ${step.state}">${step.state}</span>
+<small>${step.note ?? step.kind}${step.duration_ms !== undefined && html`, ${span(step.duration_ms)}`}</small>
+${step.lanes?.map(
+  (lane) =>
+    html`${lane.label !== undefined && html`<p><small>${lane.label}${lane.faded && ' (not taken)'}</small></p>`}${stepList(lane.steps, workspace)}`,
+)}</li>`,
+  )}</ul>`

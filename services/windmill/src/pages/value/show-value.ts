@@ -1,0 +1,93 @@
+import { html } from 'hono/html'
+import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
+import type { Html } from '../layout.ts'
+import { markdown } from './markdown.ts'
+
+/** Characters of JSON that a page shows; the whole of it is one link away. */
+const LONGEST_TEXT = 100_000
+/** Characters that need no box around them. */
+const LONGEST_LINE = 72
+const LONGEST_TABLE = 200
+const MOST_COLUMNS = 12
+
+/**
+ * A value as it is best read. Windmill's rich results are known by their only key (`markdown`, `png`, `render_all`, …);
+ * a list of flat objects becomes a table.
+ */
+export function showValue(value: Json): Html {
+  if (value === null) return html`<p class="nothing">nothing (null)</p>`
+  if (typeof value === 'string') return isLine(value) ? line(value) : textBlock(value)
+  if (typeof value === 'number' || typeof value === 'boolean') return line(String(value))
+  if (Array.isArray(value) && isTable(value)) return table(value)
+  const short = JSON.stringify(value)
+  if (short.length <= LONGEST_LINE) return line(short)
+  if (Array.isArray(value)) return json(value)
+  return rich(value) ?? (isError(value) ? errorBlock(value) : json(value))
+}
+
+const isLine = (text: string): boolean => text !== '' && text.length <= LONGEST_LINE && !text.includes('\n')
+
+const line = (text: string): Html => html`<p class="line">${text}</p>`
+
+const textBlock = (text: string): Html => html`<pre class="text">${shortened(text)}</pre>`
+
+const json = (value: Json): Html => html`<pre class="json">${shortened(JSON.stringify(value, null, 2))}</pre>`
+
+function shortened(text: string): string {
+  if (text.length <= LONGEST_TEXT) return text
+  return `${text.slice(0, LONGEST_TEXT)}\n… ${text.length - LONGEST_TEXT} more characters`
+}
+
+/** Kinds of result that name how they want to be shown. */
+function rich(value: JsonObject): Html | undefined {
+  const entries = Object.entries(value)
+  const [kind, content] = entries.length === 1 ? entries[0]! : []
+  if ((kind === 'markdown' || kind === 'md') && typeof content === 'string') return markdown(content)
+  if ((kind === 'png' || kind === 'jpeg' || kind === 'gif') && typeof content === 'string') {
+    return html`<img class="picture" alt="The result, as an image" src="data:image/${kind};base64,${content}">`
+  }
+  if (kind === 'render_all' && Array.isArray(content)) return html`${content.map(showValue)}`
+  return undefined
+}
+
+interface ErrorResult {
+  error: { name?: Json; message?: Json; stack?: Json }
+}
+
+const isError = (value: JsonObject): value is JsonObject & ErrorResult =>
+  isJsonObject(value.error) && typeof value.error.message === 'string'
+
+function errorBlock(value: JsonObject & ErrorResult): Html {
+  const { name, message, stack, ...rest } = value.error as JsonObject
+  return html`<div class="error-result">
+<p><strong>${typeof name === 'string' ? name : 'Error'}</strong></p>
+<pre class="text">${String(message)}</pre>
+${typeof stack === 'string' && stack !== '' && html`<details><summary>Stack</summary><pre class="text">${stack}</pre></details>`}
+${Object.keys(rest).length > 0 && json(rest)}
+</div>`
+}
+
+const isFlat = (value: Json): value is JsonObject =>
+  isJsonObject(value) && Object.values(value).every((each) => each === null || typeof each !== 'object')
+
+function isTable(list: Json[]): list is JsonObject[] {
+  if (list.length === 0 || !list.every(isFlat)) return false
+  const columns = columnsOf(list)
+  return columns.length > 0 && columns.length <= MOST_COLUMNS
+}
+
+const columnsOf = (rows: JsonObject[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))]
+
+function table(rows: JsonObject[]): Html {
+  const columns = columnsOf(rows)
+  return html`<div class="scroll"><table class="value">
+<thead><tr>${columns.map((column) => html`<th scope="col" class="${isNumeric(rows, column) && 'number'}">${column}</th>`)}</tr></thead>
+<tbody>${rows.slice(0, LONGEST_TABLE).map((row) => html`<tr>${columns.map((column) => cell(row[column]))}</tr>`)}</tbody>
+</table></div>
+${rows.length > LONGEST_TABLE && html`<p class="nothing">${rows.length - LONGEST_TABLE} more rows</p>`}`
+}
+
+const isNumeric = (rows: JsonObject[], column: string): boolean => typeof rows[0]?.[column] === 'number'
+
+const cell = (value: Json | undefined): Html =>
+  html`<td class="${typeof value === 'number' && 'number'}">${value === null || value === undefined ? '' : String(value)}</td>`
