@@ -50,8 +50,8 @@ test('a conversation begins with its first message, and keeps what is said', asy
       flow_path: 'f/a/chat',
       title: 'How many orders came in t...',
       created_by: 'admin',
-      created_at: '2026-11-21T08:00:00.000000Z',
-      updated_at: '2026-11-21T08:00:01.000000Z',
+      created_at: '2026-11-21T08:00:00Z',
+      updated_at: '2026-11-21T08:00:01Z',
     },
   ])
   expect((await messages()).map(({ message_type, content }) => [message_type, content])).toEqual([
@@ -60,6 +60,7 @@ test('a conversation begins with its first message, and keeps what is said', asy
     ['user', 'And yesterday?'],
     ['assistant', 'no data'],
   ])
+  expect((await messages())[0]).toMatchObject({ job_id: first })
   expect((await messages())[3]).toMatchObject({ job_id: second, success: false, conversation_id: MEMORY })
 })
 

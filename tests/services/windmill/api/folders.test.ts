@@ -29,7 +29,7 @@ describe('a folder', () => {
       extra_perms: { 'u/ada': true },
       default_permissioned_as: [],
       created_by: 'ada',
-      edited_at: '2026-11-21T08:00:00.000000Z',
+      edited_at: '2026-11-21T08:00:00Z',
     })
     expect(await ask('POST', 'folders/create', { name: 'lab' })).toEqual([
       400,

@@ -27,7 +27,7 @@ export interface ApiKit {
   deployScript(
     path: string,
     content: string,
-    more?: { options?: JsonObject; lock?: string | null; hash?: string },
+    more?: { options?: JsonObject; lock?: string | null; hash?: string; schema?: JsonObject },
   ): void
   /** Answers the number of the flow's version. */
   deployFlow(path: string, value: FlowValue, options?: JsonObject): number
@@ -70,7 +70,7 @@ export async function openApi(given: { beyond?: boolean; runScript?: DataTable['
       const text = await response.text()
       return { status: response.status, type, body: type?.startsWith('application/json') ? JSON.parse(text) : text }
     },
-    deployScript: (path, content, { options = {}, lock = '', hash = realSystem.secret(8) } = {}) => {
+    deployScript: (path, content, { options = {}, lock = '', hash = realSystem.secret(8), schema = {} } = {}) => {
       scripts.insertScript.run(connection, {
         workspace_id: WORKSPACE,
         hash,
@@ -81,7 +81,7 @@ export async function openApi(given: { beyond?: boolean; runScript?: DataTable['
         content,
         language: 'bun',
         kind: 'script',
-        schema: null,
+        schema,
         lock,
         options,
         extra_perms: {},

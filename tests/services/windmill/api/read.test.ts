@@ -52,7 +52,7 @@ describe('a job', () => {
       success: true,
       result: 'WELCOME, ADA!',
       duration_ms: 106,
-      created_at: '2026-11-21T08:00:00.000000Z',
+      created_at: '2026-11-21T08:00:00Z',
       completed_at: '2026-11-21T08:00:00.106000Z',
     })
     const completed = await kit.answer('GET', `/jobs_u/completed/get/${id}`)

@@ -88,8 +88,8 @@ describe('a token', () => {
       workspace_id: null,
       scopes: ['variables:read'],
       read_only: false,
-      created_at: '2026-11-21T08:00:00.000000Z',
-      last_used_at: '2026-11-21T08:00:00.000000Z',
+      created_at: '2026-11-21T08:00:00Z',
+      last_used_at: '2026-11-21T08:00:00Z',
       expiration: null,
     })
     expect(JSON.stringify(body)).not.toContain(token)

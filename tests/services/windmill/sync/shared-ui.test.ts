@@ -10,7 +10,7 @@ afterEach(() => windmill.stop())
 const get = async () => (await windmill.call('GET', 'shared_ui/get')).body
 
 test('there are no files at first', async () => {
-  expect(await get()).toEqual({ files: {}, version: 0, edited_at: '2026-11-21T08:00:00.000000Z', edited_by: '' })
+  expect(await get()).toEqual({ files: {}, version: 0, edited_at: '2026-11-21T08:00:00Z', edited_by: '' })
 })
 
 test('files are put in the place of those that were there', async () => {

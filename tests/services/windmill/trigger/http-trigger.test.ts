@@ -140,6 +140,23 @@ describe('an HTTP trigger', () => {
     })
   })
 
+  test('with a preprocessor and a retry runs the preprocessor once, then the step with what it made', async () => {
+    const schema = { properties: { name: {}, mood: {} } }
+    kit.deployScript('f/sample/hello', SHAPED, { schema, hash: 'aaaaaaaaaaaaaaaa' })
+    const retry = { constant: { attempts: 2, seconds: 1 } }
+    addTrigger('f/sample/route', { script_path: 'f/sample/hello', config: { retry } })
+    const hello = { type: 'script', path: 'f/sample/hello', hash: 'aaaaaaaaaaaaaaaa' }
+    expect(await jobOf(call('POST', 'sample/route', { body: {} }))).toMatchObject({
+      args: { event: { kind: 'http' } },
+      options: {},
+      raw_flow: {
+        preprocessor_module: { value: { ...hello, input_transforms: { event: { expr: 'flow_input.event' } } } },
+        modules: [{ retry, value: { ...hello, input_transforms: { name: {}, mood: {} } } }],
+      },
+      flow_status: { step: -1 },
+    })
+  })
+
   test('answers broken JSON with 400', async () => {
     addTrigger('f/sample/route')
     const recorded = recordedAnswer('HTTP routes', 'POST', /Bob/)
