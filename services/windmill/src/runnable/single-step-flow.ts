@@ -2,6 +2,7 @@ import { initialStatus } from '../flow/index.ts'
 import type { NewJob } from '../shared/job.ts'
 import { isJsonObject, type Json, type JsonObject } from '../shared/json.ts'
 import type { FlowModule, FlowValue, InputTransforms, Retry } from '../shared/openflow.ts'
+import { flows, type Store, scripts } from '../store/index.ts'
 
 /** What a trigger or schedule wants done when what it starts fails. */
 export interface OnFailure {
@@ -16,23 +17,26 @@ export interface OnFailure {
  * A job that is to be tried again, or whose failure is to be handled, runs as a flow of one step, as in Windmill. A
  * job for which neither is asked stays as it is.
  */
-export function singleStepFlow(job: NewJob, { retry, error_handler_path, error_handler_args }: OnFailure): NewJob {
+export function singleStepFlow(store: Store, job: NewJob, onFailure: OnFailure): NewJob {
+  const { retry, error_handler_path, error_handler_args } = onFailure
   const handler = typeof error_handler_path === 'string' && error_handler_path !== '' ? error_handler_path : undefined
   if (!isJsonObject(retry) && handler === undefined) return job
   const path = job.script_path ?? ''
   const { preprocess, ...options } = job.options ?? {}
+  const preprocessor = preprocess ? preprocessorStep(path, job.script_hash) : job.raw_flow?.preprocessor_module
+  const input_transforms = inputsOf(preprocessor ? declaredNames(store, job) : Object.keys(job.args))
   const step: FlowModule = {
     id: 'a',
     value:
       job.kind === 'script'
-        ? { type: 'script', path, hash: job.script_hash, input_transforms: inputsOf(job.args) }
-        : { type: 'flow', path, input_transforms: inputsOf(job.args) },
+        ? { type: 'script', path, hash: job.script_hash, input_transforms }
+        : { type: 'flow', path, input_transforms },
     ...(isJsonObject(retry) ? { retry: retry as Retry } : {}),
   }
   const raw_flow: FlowValue = {
     modules: [step],
     ...(handler === undefined ? {} : { failure_module: handlerStep(handler, path, job, error_handler_args) }),
-    ...(preprocess ? { preprocessor_module: preprocessorStep(path, job.script_hash) } : {}),
+    ...(preprocessor ? { preprocessor_module: preprocessor } : {}),
   }
   return {
     ...job,
@@ -46,10 +50,18 @@ export function singleStepFlow(job: NewJob, { retry, error_handler_path, error_h
   }
 }
 
-const inputsOf = (args: JsonObject): InputTransforms =>
-  Object.fromEntries(
-    Object.keys(args).map((name) => [name, { type: 'javascript', expr: `flow_input[${JSON.stringify(name)}]` }]),
-  )
+const inputsOf = (names: string[]): InputTransforms =>
+  Object.fromEntries(names.map((name) => [name, { type: 'javascript', expr: `flow_input[${JSON.stringify(name)}]` }]))
+
+/** What a preprocessor will make is not known yet: the arguments that the script or flow says it takes. */
+function declaredNames({ connection }: Store, { workspace_id, kind, script_path, script_hash }: NewJob): string[] {
+  const declared =
+    kind === 'script'
+      ? scripts.getScriptByHash.one(connection, { workspace_id, hash: script_hash ?? '' })
+      : flows.getFlow.one(connection, { workspace_id, path: script_path ?? '' })
+  const properties = declared?.schema?.properties ?? null
+  return isJsonObject(properties) ? Object.keys(properties) : []
+}
 
 function preprocessorStep(path: string, hash: string | undefined): FlowModule {
   const event = { type: 'javascript' as const, expr: 'flow_input.event' }

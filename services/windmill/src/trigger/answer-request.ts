@@ -64,7 +64,7 @@ function routeJob(
   const target = trigger.is_flow ? { flow: { path } } : { script: { path } }
   const caller = { created_by, permissioned_as, email }
   const job = deployedJob(store, trigger.workspace_id, target, { caller, ...given })
-  return singleStepFlow({ ...job, trigger_kind: 'http', trigger_path: trigger.path }, config)
+  return singleStepFlow(store, { ...job, trigger_kind: 'http', trigger_path: trigger.path }, config)
 }
 
 async function start(

@@ -192,6 +192,7 @@ function push(
   const memory_id = asked.run_query_params?.memory_id ?? undefined
   const made: NewJob = {
     ...job,
+    id: system.newJobId(),
     trigger_kind: 'app',
     trigger_path: path,
     options: { ...job.options, ...defined({ memory_id, end_user_email: visitor?.email }) },

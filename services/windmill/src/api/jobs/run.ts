@@ -80,7 +80,7 @@ function push(windmill: Windmill, c: Context, target: Target, query: RunQuery, p
     event: query.skip_preprocessor ? undefined : () => webhookEvent(request, payload),
   })
   checkQueueLimit(windmill, query.queue_limit)
-  const job = applyRunQuery(deployed, query, system.now())
+  const job = applyRunQuery({ ...deployed, id: system.newJobId() }, query, system.now())
   return store.transaction(() => {
     recordQuestion(store, system, job, member.username)
     const id = queue.push(job)
