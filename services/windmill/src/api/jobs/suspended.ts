@@ -42,7 +42,7 @@ export function suspendedOf({ queue }: Windmill, id: string): Suspended {
     return { job, answeredJob: job.id, approvalKey: String(approval.key), conditions }
   }
   const answeredJob = isFlowKind(asked.kind) ? (waitingStepJob(job) ?? job.id) : asked.id
-  return { job, answeredJob, conditions: conditionsOf(askingModule(job)) }
+  return { job, answeredJob, conditions: job.flow_status?.approval_conditions ?? conditionsOf(askingModule(job)) }
 }
 
 /** The job of the step whose answer the flow waits for. */
@@ -57,6 +57,7 @@ export function askingModule({ flow_status: status, raw_flow: flow }: Job): Flow
   return flow?.modules.find(({ id }) => id === asking?.id)
 }
 
+/** What the step itself says; the flow's status says more once it waits and wants a login. */
 function conditionsOf(module: FlowModule | undefined): Conditions {
   const { suspend } = module ?? {}
   const groups = suspend?.user_groups_required

@@ -15,7 +15,13 @@ export { queuedAtPath } from './queued-at-path.ts'
 export { readStreamFrom } from './read-stream-from.ts'
 export { requeueRunning, unfinishedJobs } from './requeue-running.ts'
 export { getCachedResult, saveCachedResult } from './result-cache.ts'
-export { insertResumeEvent, type ResumeEvent, resumeEventsOf, resumeEventsOfFlow } from './resume-event.ts'
+export {
+  bindFlowAnswers,
+  insertResumeEvent,
+  type ResumeEvent,
+  resumeEventsOf,
+  resumeEventsOfFlow,
+} from './resume-event.ts'
 export { getRunnableFlow, getRunnableFlowVersion, type RunnableFlow } from './runnable-flow.ts'
 export { getRunnableScript, getRunnableScriptByHash, type RunnableScript } from './runnable-script.ts'
 export { saveFlowStatus, savePreprocessedArgs, saveProgress, saveWorkflowStatus } from './save-status.ts'

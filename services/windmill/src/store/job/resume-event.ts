@@ -31,3 +31,8 @@ export const resumeEventsOfFlow = query<{ flow_id: string }, ResumeEvent>(
   'SELECT * FROM resume_event WHERE flow_id = :flow_id ORDER BY created_at, resume_id',
   { json: ['payload'], bool: ['approved'] },
 )
+
+/** Lets the answers that were given to a flow beforehand count for the step that asks now. */
+export const bindFlowAnswers = query<{ flow_id: string; step_job: string }>(
+  'UPDATE OR IGNORE resume_event SET job_id = :step_job WHERE job_id = :flow_id',
+)

@@ -38,10 +38,16 @@ export function driveFlow(worker: WorkerContext, flowId: string, event: FlowEven
 
 function flowContext(worker: WorkerContext, job: Job, flow: FlowValue, status: FlowStatus): FlowContext {
   const { queue, system } = worker
-  const resumesOf = (stepJob: string): Resume[] =>
+  const { connection } = worker.store
+  const answersTo = (stepJob: string): Resume[] =>
     jobs.resumeEventsOf
-      .all(worker.store.connection, { job_id: stepJob })
+      .all(connection, { job_id: stepJob })
       .map(({ resume_id, approver, payload, approved }) => ({ resume_id, approver, payload, approved }))
+  /** The step that asks first takes the answers that were given to the flow as a whole. */
+  const resumesOf = (stepJob: string): Resume[] => {
+    jobs.bindFlowAnswers.run(connection, { flow_id: job.id, step_job: stepJob })
+    return answersTo(stepJob)
+  }
   const waitsBehind = status.modules[status.step - 1]?.job
   return {
     flow,
@@ -51,7 +57,7 @@ function flowContext(worker: WorkerContext, job: Job, flow: FlowValue, status: F
     results: (stepId) => findStepResult(worker, job, stepId),
     jobResult: (id) => queue.get(id)?.result ?? null,
     jobArgs: (id) => queue.get(id)?.args ?? {},
-    resumes: waitsBehind ? resumesOf(waitsBehind) : [],
+    resumes: waitsBehind ? answersTo(waitsBehind) : [],
     resumesOf,
     ...interpolators(worker, job),
     now: system.now,
