@@ -28,7 +28,7 @@ export interface PlatformOptions {
 
 /** Starts Windmill, the hub, and the offline model when the environment names no other. */
 export async function startPlatform({ port, dataDir, env }: PlatformOptions): Promise<Platform> {
-  const windmill = await startWindmill({ port, dataDir, workspaces: [WORKSPACE] })
+  const windmill = await startWindmill({ port, dataDir, workspaces: [WORKSPACE], warmDataTable: true })
   const stops: (() => Promise<void>)[] = [windmill.stop]
   try {
     const { publishToken, sessionSecret } = hubSecrets(dataDir)

@@ -26,6 +26,8 @@ export interface WindmillOptions {
   dataDir?: string
   /** A real PostgreSQL for the data table, instead of the one in the process. */
   postgresUrl?: string
+  /** Start the data table beside the server, not when it is first wanted (Default: false). */
+  warmDataTable?: boolean
   /** A token that is valid from the start, beside those that logins make. */
   token?: string
   /** Workspaces that are to exist (Default: none). */
@@ -122,6 +124,7 @@ export async function startWindmill(options: WindmillOptions = {}): Promise<Runn
   )
   const schedules = startSchedules({ store, queue, system })
   executor.warm()
+  if (options.warmDataTable) datatable.warm()
 
   return {
     url,
