@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { jobs } from '../../../../services/windmill/src/store/index.ts'
 import { type ApiKit, openApi } from './kit.ts'
 import { fieldsOf, recordedAnswer } from './recorded.ts'
 
@@ -107,6 +108,33 @@ describe('a job', () => {
       completed: true,
       result: { error: { message: 'broken', name: 'Error' } },
     })
+  })
+
+  test('answers with the result of one of its steps', async () => {
+    const id = await runFlow()
+    const [first, second] = [kit.push({}), kit.push({})]
+    kit.succeed(first, 1)
+    kit.succeed(second, 2)
+    const keep = (step_id: string, job: string | string[]) =>
+      jobs.saveStepResult.run(kit.windmill.store.connection, { scope: id, step_id, job })
+    keep('a', first)
+    keep('l', [first, second])
+    expect((await kit.answer('GET', `/jobs/result_by_id/${id}/a`)).body).toBe(1)
+    expect((await kit.answer('GET', `/jobs/result_by_id/${id}/l`)).body).toEqual([1, 2])
+    expect((await kit.ask('GET', `/jobs/result_by_id/${id}/b`)).status).toBe(404)
+  })
+
+  test('is forgotten by an admin: what it was given, wrote and answered', async () => {
+    const id = kit.push({ args: { secret: 's' }, created_by: 'bob', permissioned_as: 'u/bob' })
+    kit.windmill.queue.log(id, 'a secret\n')
+    expect((await kit.ask('POST', `/jobs/completed/delete/${id}`)).status).toBe(404)
+    kit.succeed(id, { secret: 's' })
+    const bob = kit.windmill.addMember('bob')
+    expect((await kit.ask('POST', `/jobs/completed/delete/${id}`, { token: bob })).status).toBe(403)
+    const { body } = await kit.answer('POST', `/jobs/completed/delete/${id}`)
+    expect(body).toMatchObject({ id, deleted: true, args: {}, result: null })
+    const after = await kit.answer('GET', `/jobs_u/get/${id}`)
+    expect(JSON.stringify(after.body)).not.toContain('secret')
   })
 
   test('tells its finished steps by their jobs', async () => {

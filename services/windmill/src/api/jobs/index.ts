@@ -10,6 +10,7 @@ import { addQueueStateRoutes } from './queue-state.ts'
 import { addReadRoutes } from './read.ts'
 import { addRerunRoutes } from './rerun.ts'
 import { addRestartRoute } from './restart.ts'
+import { addResultRoutes } from './results.ts'
 import { addRunRoutes } from './run.ts'
 import { addSignatureRoutes } from './signatures.ts'
 import { addSignedAnswerRoutes } from './signed-answers.ts'
@@ -32,6 +33,7 @@ export const jobsRoutes: Routes = (windmill): Hono => {
   addCancelSelectionRoutes(app, windmill)
   addQueueStateRoutes(app, windmill)
   addUserStateRoutes(app, windmill)
+  addResultRoutes(app, windmill)
   addSignatureRoutes(app, windmill)
   addOwnerResumeRoute(app, windmill)
   addRestartRoute(app, windmill)

@@ -1,5 +1,6 @@
 export { markCanceled, unfinishedDescendants } from './cancel-job.ts'
 export { claimJobs } from './claim-jobs.ts'
+export { clearArgs, clearLog, clearPreprocessedArgs, clearResult, clearStream } from './clear-job.ts'
 export { JOB_COLUMNS, JOB_SHAPE, JOB_TABLES } from './columns.ts'
 export { completeJob, deleteQueued } from './complete-job.ts'
 export { countCompleted, countQueue, queuePosition } from './count-queue.ts'
