@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { WindmillError } from '../shared/errors.ts'
@@ -42,11 +42,23 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
   const bun = findBun()
   const programs = await preparePrograms(join(directory, 'programs'))
   const packages = createPackages(options.nodeModules, cache, bun)
-  const modules = options.nodeModules.map((folder) => resolve(folder))
-  const readable = [dirname(bun), programs.directory, bundles, cache, ...modules].filter(existsSync)
+  const modules = options.nodeModules.map((folder) => resolve(folder)).filter(existsSync)
+  // A folder may be a link, and what is loaded from it goes by its real name.
+  const readable = [
+    dirname(bun),
+    programs.directory,
+    bundles,
+    cache,
+    ...modules,
+    ...modules.map((folder) => realpathSync(folder)),
+  ]
   const trial = join(folders, 'trial')
   mkdirSync(trial, { recursive: true })
-  const isolation = await chooseIsolation({ readable, hidden: dataDir }, trial, options.isolation ?? 'auto')
+  const isolation = await chooseIsolation(
+    { readable: [...new Set(readable)], hidden: dataDir },
+    trial,
+    options.isolation ?? 'auto',
+  )
   const record = createGroupRecord(join(directory, 'processes'))
   const host = createProcessHost(isolation.aroundHost([bun, ...HOST_FLAGS, programs.host]))
   const launcher = createLauncher(folders, isolation, host, record, system)
@@ -79,15 +91,18 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
 
   async function runTypeScript(spec: RunSpec, hooks: RunHooks): Promise<Execution> {
     const isDedicated = spec.dedicated || (options.dedicatedPaths?.includes(spec.path) ?? false)
-    const bundle = await bundler.bundle({
-      code: spec.code,
-      path: spec.path,
-      scope: `${spec.workspace_id} ${JSON.stringify(spec.temp_script_refs ?? {})}`,
-      dedicated: isDedicated,
-      resolve: resolver(spec),
-      log: hooks.onLog,
-    })
-    if (hooks.signal.aborted) return { outcome: { type: 'canceled' } }
+    const bundle = await unlessAborted(
+      hooks.signal,
+      bundler.bundle({
+        code: spec.code,
+        path: spec.path,
+        scope: `${spec.workspace_id} ${JSON.stringify(spec.temp_script_refs ?? {})}`,
+        dedicated: isDedicated,
+        resolve: resolver(spec),
+        log: hooks.onLog,
+      }),
+    )
+    if (!bundle) return { outcome: { type: 'canceled' } }
     if (isDedicated) return dedicated.run(`${spec.workspace_id}/${spec.path}`, spec, hooks, bundle)
     const process = spec.shared_dir ? start(programs.main, spec.shared_dir) : await pool.take()
     return runBun(spec, hooks, { ...supervision, bundle, process, wrapper, secret: system.uuid() })
@@ -134,4 +149,14 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
       record.close()
     },
   }
+}
+
+/** What comes of a promise, or undefined as soon as the signal is aborted: installing a package may take long. */
+function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const abort = () => resolve(undefined)
+    signal.addEventListener('abort', abort)
+    if (signal.aborted) abort()
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
 }

@@ -17,6 +17,7 @@ test('one process serves job after job, each with its own log', async () => {
   const [born] = (first.outcome as unknown as { result: [string, number] }).result
   expect(first).toMatchObject({ outcome: { result: [born, 1] }, log: 'call 1\n' })
   expect(second).toMatchObject({ outcome: { result: [born, 2] }, log: 'call 2\n' })
+  for (let call = 3; call < 8; call++) expect(await executor.result(COUNTS, spec)).toEqual([born, call])
 })
 
 test('each job has its own variables, and the client its own token', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -22,6 +22,12 @@ function packageWithFile(): string {
     'exports.read = () => require("node:fs").readFileSync(require("node:path").join(__dirname, "data.txt"), "utf8")',
   )
   return folder
+}
+
+/** The folder of bundles may be searched and not read, by jobs and by this test alike. */
+function keysIn(bundles: string): string[] {
+  chmodSync(bundles, 0o711)
+  return readdirSync(bundles)
 }
 
 let executor: ExecutorUnderTest
@@ -85,6 +91,12 @@ describe('packages', () => {
     expect(await executor.result(code)).toBe('function')
   })
 
+  test('a package may be required, and named as Deno does', async () => {
+    const code =
+      'const { read } = require("beside")\nimport { z } from "npm:zod"\nexport function main() { return [read(), typeof z.string] }'
+    expect(await executor.result(code)).toEqual(['found', 'function'])
+  })
+
   test('a package that reads files beside itself finds them', async () => {
     expect(await executor.result('import { read } from "beside"\nexport function main() { return read() }')).toBe(
       'found',
@@ -116,7 +128,7 @@ describe('bundles', () => {
     expect(await first.result(code)).toBe(false)
     await first.stop()
     const bundles = join(dataDir, 'executor', 'bundles')
-    const written = () => readdirSync(bundles).map((key) => statSync(join(bundles, key, 'bundle.js')).mtimeMs)
+    const written = () => keysIn(bundles).map((key) => statSync(join(bundles, key, 'bundle.js')).mtimeMs)
     const before = written()
     const second = await startExecutor({ dataDir })
     expect(await second.result(code)).toBe(false)
@@ -130,7 +142,7 @@ describe('bundles', () => {
     const server = await startExecutor({ dataDir })
     for (let round = 0; round < 3; round++) await server.result('export function main() { return 1 }')
     const bundles = join(dataDir, 'executor', 'bundles')
-    const [key] = readdirSync(bundles)
+    const [key] = keysIn(bundles)
     await expect.poll(() => readdirSync(join(bundles, key!))).toContain('bundle.bc.js.jsc')
     await server.stop()
   })

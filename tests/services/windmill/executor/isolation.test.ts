@@ -1,4 +1,5 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type ExecutorUnderTest, NODE_MODULES, startExecutor } from './executor-under-test.ts'
@@ -54,13 +55,32 @@ export function main() { const found = readdirSync("."); writeFileSync("left", "
   })
 })
 
-describe('in namespaces', () => {
+/** Programs that a system has, and no others: bubblewrap is missing here. */
+function pathWithoutBubblewrap(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'path-'))
+  for (const name of ['unshare', 'mount', 'mkdir']) symlinkSync(`/usr/bin/${name}`, join(folder, name))
+  return folder
+}
+
+describe.each(['bwrap', 'unshare'] as const)('in namespaces by %s', (tool) => {
   let executor: ExecutorUnderTest
   beforeAll(async () => {
+    if (tool === 'unshare') vi.stubEnv('PATH', pathWithoutBubblewrap())
     executor = await startExecutor()
     writeFileSync(join(executor.dataDir, 'store.db'), 'the store')
+    mkdirSync(join(executor.dataDir, 'shared'))
   })
-  afterAll(() => executor.stop())
+  afterAll(async () => {
+    await executor.stop()
+    if (tool === 'unshare') rmSync(process.env.PATH!, { recursive: true })
+    vi.unstubAllEnvs()
+  })
+
+  test('it is what the start reports, or a reason why not', () => {
+    const { kind, reason } = executor.executor.isolation
+    if (kind === 'bwrap') expect([tool, reason]).toEqual(['bwrap', undefined])
+    else expect(reason).toMatch(/bwrap|bubblewrap/)
+  })
 
   const skipUnless = (kinds: string[]) => !kinds.includes(executor.executor.isolation.kind)
 
@@ -79,7 +99,7 @@ export function main(server: number) {
     skip(skipUnless(['bwrap', 'unshare']))
     const code =
       'import { existsSync } from "node:fs"\nexport function main(files: string[]) { return files.map((file) => existsSync(file)) }'
-    const files = ['store.db', 'executor/processes', 'executor/jobs'].map((name) => join(executor.dataDir, name))
+    const files = ['store.db', 'executor/processes', 'shared'].map((name) => join(executor.dataDir, name))
     expect(await executor.result(code, { args: { files } })).toEqual([false, false, false])
   })
 

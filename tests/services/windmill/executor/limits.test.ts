@@ -96,6 +96,15 @@ describe('bombs', () => {
     expect(await executor.result('export function main() { return "fine" }')).toBe('fine')
   })
 
+  test('a job that writes nonsense into the pipe of answers fails, and only it', async () => {
+    const code =
+      'import { writeSync } from "node:fs"\nexport function main(text: string) { writeSync(3, text + "\\n"); process.exit(0) }'
+    for (const text of ['{', '{"type":"returned"}', '"x"', '{"type":"workflow","output":[],"mem_peak_kb":1}']) {
+      expect((await executor.run(code, { args: { text } })).outcome.type).toBe('failure')
+    }
+    expect(await executor.result('export function main() { return "fine" }')).toBe('fine')
+  })
+
   test('a script that leaves without a result fails', async () => {
     const { outcome } = await executor.run('export function main() { process.exit(0) }')
     expect(outcome).toMatchObject({ type: 'failure', error: { message: /process\.exit\) before main returned/ } })

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 /** A bundle as it lies on disk. */
@@ -34,6 +44,8 @@ export interface MadeBundle extends BundleFacts {
  */
 export function createBundleStore(directory: string) {
   mkdirSync(directory, { recursive: true })
+  chmodSync(directory, 0o711)
+  removeOldest(directory)
   chmodSync(directory, 0o311)
   const at = (key: string, name: string) => join(directory, key, name)
 
@@ -61,6 +73,20 @@ export function createBundleStore(directory: string) {
       write(at(key, 'facts.json'), JSON.stringify(facts))
       return bundle
     },
+  }
+}
+
+/** Bundles that are kept from one run of the server to the next. */
+const MOST_KEPT = 2000
+
+/** Removes those that were made first; one that is needed again is made again. */
+function removeOldest(directory: string): void {
+  const keys = readdirSync(directory)
+  if (keys.length <= MOST_KEPT) return
+  const made = keys.map((key) => ({ key, at: statSync(join(directory, key)).mtimeMs }))
+  made.sort((a, b) => a.at - b.at)
+  for (const { key } of made.slice(0, keys.length - MOST_KEPT / 2)) {
+    rmSync(join(directory, key), { recursive: true, force: true })
   }
 }
 

@@ -75,7 +75,10 @@ export function createBundler({ directory, packages, compile }: BundlerOptions) 
     return { ...store.put(key, { ...made, imported: hashes }), script }
   }
 
-  /** Compiling takes 20 ms to 150 ms of another process; a script that is run once is not worth it. */
+  /**
+   * Compiling takes 20 ms to 150 ms of another process; a script that is run once is not worth it, nor is one that is
+   * loaded once for many jobs.
+   */
   function compileInBackground(bundle: Bundle): void {
     if (bundle.isModule || bundle.file !== bundle.source || attempted.has(bundle)) return
     attempted.add(bundle)
@@ -94,7 +97,7 @@ export function createBundler({ directory, packages, compile }: BundlerOptions) 
       const key = hashOf([FORMAT, packages.fingerprint(), scope, path, dedicated, code].join('\n'))
       const known = memory.get(key)
       if (known && isFresh(known, request)) {
-        compileInBackground(known)
+        if (!dedicated) compileInBackground(known)
         return known
       }
       const started = running.get(key) ?? make(key, request).finally(() => running.delete(key))

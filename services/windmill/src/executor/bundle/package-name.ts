@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module'
 
-/** A package that a script imports: `zod`, `@scope/name@1.2/sub`. */
+/** A package that a script imports: `zod`, `@scope/name@1.2/sub`, `npm:zod@4`. */
 export interface PackageImport {
   name: string
   /** The version that the specifier pins, where it does (`zod@4.1.0`). */
@@ -9,7 +9,7 @@ export interface PackageImport {
   subpath: string
 }
 
-const SPECIFIER = /^(@[^/@]+\/[^/@]+|[^/@]+)(?:@([^/]+))?(\/.*)?$/
+const SPECIFIER = /^(?:npm:)?(@[^/@]+\/[^/@]+|[^/@]+)(?:@([^/]+))?(\/.*)?$/
 
 /** Reads a package's specifier; undefined for what Bun or Node bring themselves. */
 export function packageImport(specifier: string): PackageImport | undefined {

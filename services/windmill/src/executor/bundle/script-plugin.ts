@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { OnResolveResult, Plugin, PluginBuild } from 'esbuild'
+import type { ImportKind, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
 import { executionError } from '../job-error.ts'
 import { packageImport } from './package-name.ts'
 import type { Packages } from './packages.ts'
@@ -38,11 +38,9 @@ export function scriptPlugin(job: BundleJob): Plugin {
     setup(build) {
       build.onResolve({ filter: /^script:/ }, ({ path }) => ({ path, namespace: NAMESPACE }))
       build.onLoad({ filter: /./, namespace: NAMESPACE }, ({ path }) => ({ contents: contents(path), loader: 'ts' }))
-      build.onResolve({ filter: /./ }, ({ path, importer, namespace, pluginData }) => {
-        if (pluginData === SEARCHING) return undefined
-        if (namespace !== NAMESPACE) return leaveRooted(job, build, path, importer)
-        const from = importer === ENTRY || importer === MAIN ? job.path : importer
-        return resolveScriptImport(job, build, path, from)
+      build.onResolve({ filter: /./ }, (asked) => {
+        if (asked.pluginData === SEARCHING) return undefined
+        return asked.namespace === NAMESPACE ? resolveScriptImport(job, build, asked) : leaveRooted(job, build, asked)
       })
       build.onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path }) => {
         const text = await readFile(path, 'utf8')
@@ -65,9 +63,9 @@ const packageOf = (file: string) => /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?
 async function resolveScriptImport(
   job: BundleJob,
   build: PluginBuild,
-  specifier: string,
-  importer: string,
-): Promise<OnResolveResult | undefined> {
+  { path: specifier, importer: module, kind }: OnResolveArgs,
+): Promise<OnResolveResult> {
+  const importer = module === ENTRY || module === MAIN ? job.path : module
   const path = workspacePath(specifier, importer)
   if (path !== undefined) {
     const content = job.imported.get(path) ?? job.resolve(path)
@@ -81,30 +79,33 @@ async function resolveScriptImport(
   const wanted = packageImport(specifier)
   if (!wanted) return { path: specifier, external: true }
   const resolveDir = await job.packages.folderOf(wanted, job.log)
-  return search(job, build, wanted.name + wanted.subpath, resolveDir)
+  return search(job, build, wanted.name + wanted.subpath, resolveDir, kind)
 }
 
 /** Finds a package's file; one that cannot be moved is imported from where it is. */
-async function search(job: BundleJob, build: PluginBuild, specifier: string, resolveDir: string) {
-  const found = await build.resolve(specifier, { resolveDir, kind: 'import-statement', pluginData: SEARCHING })
+async function search(
+  job: BundleJob,
+  build: PluginBuild,
+  specifier: string,
+  resolveDir: string,
+  kind: ImportKind,
+): Promise<OnResolveResult> {
+  const found = await build.resolve(specifier, { resolveDir, kind, pluginData: SEARCHING })
   if (found.errors.length > 0) throw executionError(`Cannot find ${specifier}: ${found.errors[0]!.text}`)
   const name = packageOf(found.path)
   return name && job.rooted.has(name) ? { path: found.path, external: true } : found
 }
 
 /** Imports between files of packages: those of a package that stays where it is, and native code. */
-async function leaveRooted(job: BundleJob, build: PluginBuild, specifier: string, importer: string) {
+async function leaveRooted(
+  job: BundleJob,
+  build: PluginBuild,
+  { path: specifier, importer, resolveDir, kind }: OnResolveArgs,
+): Promise<OnResolveResult | undefined> {
   if (specifier.endsWith('.node')) {
     job.rooted.add(packageOf(importer)!)
     return { path: specifier, external: true }
   }
   const wanted = /^[./]/.test(specifier) ? undefined : packageImport(specifier)
-  if (!wanted || !job.rooted.has(wanted.name)) return undefined
-  const found = await build.resolve(specifier, {
-    importer,
-    resolveDir: importer.replace(/[\\/][^\\/]*$/, ''),
-    kind: 'import-statement',
-    pluginData: SEARCHING,
-  })
-  return found.errors.length > 0 ? undefined : { path: found.path, external: true }
+  return wanted && job.rooted.has(wanted.name) ? search(job, build, specifier, resolveDir, kind) : undefined
 }

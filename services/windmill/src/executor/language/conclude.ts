@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '../../shared/json.ts'
+import type { JsonObject } from '../../shared/json.ts'
 import type { Execution, Outcome, RunHooks } from '../contract.ts'
 import type { ProcessEnd } from '../host/frames.ts'
 import { executionFailure, exitFailure } from '../job-error.ts'
-import type { Answered, DescribedError } from '../wrapper/messages.ts'
+import { readAnswer } from './answer.ts'
 import type { Finished } from './supervise.ts'
 
 /**
@@ -11,20 +11,22 @@ import type { Finished } from './supervise.ts'
  */
 export function conclude(finished: Finished, hooks: RunHooks, place: (stack: string) => string): Execution {
   const { answer: line, end, lastLines, stream, peakKb } = finished
-  const answer: Answered | undefined = line === undefined ? undefined : JSON.parse(line)
+  const answer = line === undefined ? undefined : readAnswer(line)
   const mem_peak_kb = Math.max(peakKb, answer?.mem_peak_kb ?? 0)
   const execution = (outcome: Outcome): Execution => ({ outcome, ...(mem_peak_kb > 0 && { mem_peak_kb }) })
   const failed = (error: JsonObject) => execution({ type: 'failure', error })
   switch (answer?.type) {
-    case 'returned': {
-      const result = answer.result as Json
-      return execution({ type: 'success', result, ...(stream !== undefined && { wm_stream: stream }) })
-    }
+    case 'returned':
+      return execution({
+        type: 'success',
+        result: answer.result,
+        ...(stream !== undefined && { wm_stream: stream }),
+      })
     case 'workflow':
-      return execution({ type: 'workflow', output: answer.output as JsonObject })
+      return execution({ type: 'workflow', output: answer.output })
     case 'threw':
     case 'not_loaded': {
-      const error = answer.error && placed(answer.error, place)
+      const error = answer.error && { ...answer.error, ...(answer.error.stack && { stack: place(answer.error.stack) }) }
       const text = error ? error.stack || String(error.message ?? JSON.stringify(error)) : 'undefined was thrown'
       hooks.onLog(`${text}\n`)
       if (error && answer.type === 'threw') return failed(error)
@@ -42,6 +44,3 @@ export function endFailure(program: string, end: ProcessEnd | undefined, lastLin
   if (end?.signal) return executionFailure(`process terminated by signal: ${end.signal}`)
   return end?.code ? exitFailure(program, end.code, lastLines) : undefined
 }
-
-const placed = (error: DescribedError, place: (stack: string) => string) =>
-  ({ ...error, ...(error.stack && { stack: place(error.stack) }) }) as JsonObject & { stack?: string }
