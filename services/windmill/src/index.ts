@@ -55,31 +55,52 @@ export interface RunningWindmill {
   stop(): Promise<void>
 }
 
+const DEFAULT_CONCURRENCY = 10
 const REPOSITORY_MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url))
 
-/** Starts an embedded Windmill. Throws StoreError when the data folder cannot be used, and ListenError when the port is taken. */
+/**
+ * Starts an embedded Windmill. Throws StoreError when the data folder cannot be used, and ListenError when the port is
+ * taken; what had been started by then is stopped.
+ */
 export async function startWindmill(options: WindmillOptions = {}): Promise<RunningWindmill> {
+  const stops: (() => unknown)[] = []
+  const stop = async () => {
+    for (const each of stops.splice(0).reverse()) await each()
+  }
+  try {
+    return { ...(await start(options, (each) => stops.push(each))), stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** Starts one part after the other; `onStop` is told how to stop each, and the last to start is the first to stop. */
+async function start(
+  options: WindmillOptions,
+  onStop: (stop: () => unknown) => void,
+): Promise<Omit<RunningWindmill, 'stop'>> {
   const system = options.system ?? realSystem
   const dataDir = options.dataDir ? resolve(options.dataDir) : undefined
   const workDir = dataDir ?? mkdtempSync(join(tmpdir(), 'millwright-'))
+  if (!dataDir) onStop(() => rmSync(workDir, { recursive: true, force: true }))
   mkdirSync(workDir, { recursive: true })
 
   const store = openStore(dataDir)
+  onStop(store.close)
   const queue = createQueue(store, system)
   const auth = createAuth(store, system)
   await seedInstance(store, auth, system, { workspaces: options.workspaces ?? [], token: options.token })
   if (!isLoopback(options.host) && (await hasDefaultPassword(store))) {
-    store.close()
     throw new ListenError(
       `${ADMIN.email} still has the default password, so only this machine may be listened on. Change it first (log in on loopback), or leave --host out.`,
     )
   }
-  const datatable = createDataTable({
-    dir: dataDir && join(dataDir, 'datatable'),
-    postgresUrl: options.postgresUrl,
-  })
+  const datatable = createDataTable({ dir: dataDir && join(dataDir, 'datatable'), postgresUrl: options.postgresUrl })
+  onStop(() => datatable.stop())
 
   let url = ''
+  const baseUrl = () => url
   const executor = await createExecutor(
     {
       dataDir: workDir,
@@ -88,57 +109,32 @@ export async function startWindmill(options: WindmillOptions = {}): Promise<Runn
         tempHash
           ? rawTemp.getRawTemp.one(store.connection, { workspace_id, hash: tempHash })?.content
           : scripts.getLiveScript.one(store.connection, { workspace_id, path })?.content,
-      apiBase: () => url,
+      apiBase: baseUrl,
       isolation: options.isolation,
       dedicatedPaths: options.dedicated,
     },
     system,
   )
+  onStop(() => executor.stop())
   const { evaluate, dispose } = await createEvaluator()
+  onStop(dispose)
 
-  const site = createSite({
-    store,
-    system,
-    queue,
-    auth,
-    datatable,
-    baseUrl: () => url,
-    beyond: options.beyond ?? false,
-  })
+  const parts = { store, system, queue, auth, datatable, baseUrl }
+  const site = createSite({ ...parts, beyond: options.beyond ?? false })
+  // Before the worker: a job that was left over may call the server at once.
   const server = await listen(site, options.host ?? '127.0.0.1', options.port ?? 0)
+  onStop(server.close)
   url = server.url
   const worker = startWorker(
-    {
-      store,
-      system,
-      queue,
-      auth,
-      executor,
-      evaluate,
-      datatable,
-      dataDir: workDir,
-      baseUrl: () => url,
-      random: Math.random,
-    },
-    options.concurrency ?? 10,
+    { ...parts, executor, evaluate, dataDir: workDir, random: Math.random },
+    options.concurrency ?? DEFAULT_CONCURRENCY,
   )
+  onStop(() => worker.stop())
   const schedules = startSchedules({ store, queue, system })
+  onStop(schedules.stop)
   executor.warm()
   if (options.warmDataTable) datatable.warm()
 
-  return {
-    url,
-    token: options.token ?? auth.createToken({ email: ADMIN.email, label: 'start' }),
-    isolation: executor.isolation,
-    stop: async () => {
-      await server.close()
-      schedules.stop()
-      await worker.stop()
-      await executor.stop()
-      await datatable.stop()
-      dispose()
-      store.close()
-      if (!dataDir) rmSync(workDir, { recursive: true, force: true })
-    },
-  }
+  const token = options.token ?? auth.createToken({ email: ADMIN.email, label: 'start' })
+  return { url, token, isolation: executor.isolation }
 }
