@@ -1,4 +1,4 @@
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import { cancelHeldJobs, createTriggers, releaseHeldJobs } from '../trigger/index.ts'
 import { memberOf, newRoutes, pathOf, type Routes, readBody } from './context.ts'
@@ -19,19 +19,22 @@ const heldSchema = z.object({ job_ids: z.array(z.uuid()).nullish() })
 /** `/api/w/:workspace/trigger`: what becomes of the jobs that a suspended trigger has queued. */
 export const heldJobRoutes: Routes = (windmill): Hono => {
   const app = newRoutes()
-  app.post('/:kind/:what{(resume|cancel)_suspended_trigger_jobs}/:path{.+}', async (c) => {
+  const asked = async (c: Context) => {
     const member = memberOf(windmill, c)
     const { job_ids } = await readBody(c, heldSchema)
+    const { workspace_id, username } = member
     const trigger_path = pathOf(c)
     windmill.auth.requireWrite(member, trigger_path, {})
-    const held = {
-      workspace_id: member.workspace_id,
-      trigger_kind: c.req.param('kind'),
-      trigger_path,
-      ids: job_ids ?? undefined,
-    }
-    if (c.req.param('what').startsWith('resume')) return c.json(`Reassigned ${releaseHeldJobs(windmill, held)} jobs`)
-    const canceled = cancelHeldJobs(windmill, held, member.username)
+    const held = { workspace_id, trigger_kind: c.req.param('kind') ?? '', trigger_path, ids: job_ids ?? undefined }
+    return { held, username }
+  }
+  app.post('/:kind/resume_suspended_trigger_jobs/:path{.+}', async (c) => {
+    const { held } = await asked(c)
+    return c.json(`Reassigned ${releaseHeldJobs(windmill, held)} jobs`)
+  })
+  app.post('/:kind/cancel_suspended_trigger_jobs/:path{.+}', async (c) => {
+    const { held, username } = await asked(c)
+    const canceled = cancelHeldJobs(windmill, held, username)
     return c.json(canceled === 0 ? 'No jobs to cancel' : `Canceled ${canceled} jobs`)
   })
   return app
