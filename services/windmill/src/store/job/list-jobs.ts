@@ -1,6 +1,6 @@
 import type { Job } from '../../shared/job.ts'
 import { query } from '../sql.ts'
-import { JOB_COLUMNS, JOB_SHAPE, JOB_TABLES } from './columns.ts'
+import { JOB_COLUMNS, JOB_SHAPE } from './columns.ts'
 
 /** Which jobs a list shows; what is undefined does not matter. Times are milliseconds, lists are JSON text. */
 export interface JobFilter {
@@ -68,9 +68,12 @@ const VISIBLE = `
      OR (job.script_path LIKE 'f/%' AND substr(job.script_path, 3, instr(substr(job.script_path, 3), '/') - 1)
        IN (SELECT value FROM json_each(:reads_folders))))))`
 
-/** Jobs that have not ended, the newest first. */
+/** Jobs that have not ended, the newest first. The queue is gone through, which is short, and not all jobs. */
 export const listQueued = query<JobFilter & { running?: boolean; suspended?: boolean; due_by?: number }, Job>(
-  `SELECT ${JOB_COLUMNS} FROM ${JOB_TABLES.replace('LEFT JOIN job_queue', 'JOIN job_queue')}
+  `SELECT ${JOB_COLUMNS} FROM job_queue
+   CROSS JOIN job ON job.id = job_queue.id
+   LEFT JOIN job_status ON job_status.id = job.id
+   LEFT JOIN job_completed ON job_completed.id = job.id
    WHERE ${ASKED} AND ${VISIBLE}
      AND (:running IS NULL OR job_queue.running = :running)
      AND (:suspended IS NULL OR (job_queue.suspend > 0) = :suspended)
@@ -81,7 +84,7 @@ export const listQueued = query<JobFilter & { running?: boolean; suspended?: boo
   JOB_SHAPE,
 )
 
-/** Jobs that have ended, the last to end first. */
+/** Jobs that have ended, the last to end first: from the newest on, until the page is full. */
 export const listCompleted = query<
   JobFilter & {
     success?: boolean
