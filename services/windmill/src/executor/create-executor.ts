@@ -52,13 +52,8 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
     ...modules,
     ...modules.map((folder) => realpathSync(folder)),
   ]
-  const trial = join(folders, 'trial')
-  mkdirSync(trial, { recursive: true })
-  const isolation = await chooseIsolation(
-    { readable: [...new Set(readable)], hidden: dataDir },
-    trial,
-    options.isolation ?? 'auto',
-  )
+  const sight = { readable: [...new Set(readable)], hidden: dataDir }
+  const isolation = await chooseIsolation(sight, folders, options.isolation ?? 'auto')
   const record = createGroupRecord(join(directory, 'processes'))
   const host = createProcessHost(isolation.aroundHost([bun, ...HOST_FLAGS, programs.host]))
   const launcher = createLauncher(folders, isolation, host, record, system)

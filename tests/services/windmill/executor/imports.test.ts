@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -22,12 +22,6 @@ function packageWithFile(): string {
     'exports.read = () => require("node:fs").readFileSync(require("node:path").join(__dirname, "data.txt"), "utf8")',
   )
   return folder
-}
-
-/** The folder of bundles may be searched and not read, by jobs and by this test alike. */
-function keysIn(bundles: string): string[] {
-  chmodSync(bundles, 0o711)
-  return readdirSync(bundles)
 }
 
 let executor: ExecutorUnderTest
@@ -128,7 +122,7 @@ describe('bundles', () => {
     expect(await first.result(code)).toBe(false)
     await first.stop()
     const bundles = join(dataDir, 'executor', 'bundles')
-    const written = () => keysIn(bundles).map((key) => statSync(join(bundles, key, 'bundle.js')).mtimeMs)
+    const written = () => readdirSync(bundles).map((key) => statSync(join(bundles, key, 'bundle.js')).mtimeMs)
     const before = written()
     const second = await startExecutor({ dataDir })
     expect(await second.result(code)).toBe(false)
@@ -142,7 +136,7 @@ describe('bundles', () => {
     const server = await startExecutor({ dataDir })
     for (let round = 0; round < 3; round++) await server.result('export function main() { return 1 }')
     const bundles = join(dataDir, 'executor', 'bundles')
-    const [key] = keysIn(bundles)
+    const [key] = readdirSync(bundles)
     await expect.poll(() => readdirSync(join(bundles, key!))).toContain('bundle.bc.js.jsc')
     await server.stop()
   })

@@ -39,14 +39,13 @@ export interface MadeBundle extends BundleFacts {
 }
 
 /**
- * Keeps bundles, a folder for each key. A job can open the bundle whose key it is told and cannot list the others: the
- * folder of all may be searched, not read.
+ * Keeps bundles, a folder for each key. Under a server that runs as root a job can open the bundle whose key it is told and
+ * cannot list the others: the folder of all may be searched, not read. Another user could then not remove the data folder.
  */
 export function createBundleStore(directory: string) {
   mkdirSync(directory, { recursive: true })
-  chmodSync(directory, 0o711)
   removeOldest(directory)
-  chmodSync(directory, 0o311)
+  if (process.getuid?.() === 0) chmodSync(directory, 0o311)
   const at = (key: string, name: string) => join(directory, key, name)
 
   function stored(key: string, facts: BundleFacts): StoredBundle {

@@ -1,22 +1,28 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { bwrapIsolation } from './bwrap.ts'
 import type { Isolation, Sight } from './isolation.ts'
 import { noIsolation } from './no-isolation.ts'
 import { unshareIsolation } from './unshare.ts'
 
 /**
- * The best isolation that this system has, found by trying each one once. `folder` is an empty folder that the trial may
- * use as a job's own.
+ * The best isolation that this system has, found by trying each one once. `folders` is where folders of jobs are made,
+ * below the hidden one.
  */
-export async function chooseIsolation(sight: Sight, folder: string, wanted: 'auto' | 'off'): Promise<Isolation> {
+export async function chooseIsolation(sight: Sight, folders: string, wanted: 'auto' | 'off'): Promise<Isolation> {
   if (wanted === 'off') return noIsolation('isolation is switched off')
   if (process.platform !== 'linux') return noIsolation(`${process.platform} has no namespaces`)
   const asRoot = process.getuid?.() === 0
-  const tried = [bwrapIsolation(sight), unshareIsolation(sight, asRoot)]
-  for (const isolation of tried) {
-    const trial = isolation.aroundJob({ command: ['/bin/sh', '-c', 'test -d /proc/self'], folder })
-    const [file, ...args] = isolation.aroundHost(trial)
-    if (await succeeds(file!, args)) return isolation
+  const folder = mkdtempSync(join(folders, 'trial-'))
+  try {
+    for (const isolation of [bwrapIsolation(sight), unshareIsolation(sight, asRoot)]) {
+      const trial = isolation.aroundJob({ command: ['/bin/sh', '-c', 'test -d /proc/self'], folder })
+      const [file, ...args] = isolation.aroundHost(trial)
+      if (await succeeds(file!, args)) return isolation
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
   return noIsolation('neither bubblewrap (bwrap) nor unshare may be used here')
 }
