@@ -98,6 +98,13 @@ describe('a signed link', () => {
     ])
   })
 
+  test('is not used up by a look at its head', async () => {
+    const { step } = waitingFlow()
+    const { body: signature } = await kit.answer('GET', `/jobs/job_signature/${step}/1`)
+    expect((await kit.ask('HEAD', `/jobs_u/resume/${step}/1/${signature}`)).status).toBe(200)
+    expect(answersTo(step)).toEqual([])
+  })
+
   test('of the flow answers the step that asks', async () => {
     const { flow, step } = waitingFlow()
     const { body } = await kit.answer('GET', `/jobs/resume_urls/${step}/3?flow_level=true&approver=ada`)

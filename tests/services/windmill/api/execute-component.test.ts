@@ -71,10 +71,12 @@ describe('a component', () => {
     expect((await execute({ ...inline(), component: 'other' })).status).toBe(400)
   })
 
-  test('is not told by its visitor where it lies or what it installs', async () => {
+  test('is not told by its visitor where it lies, what it installs or what its imports mean', async () => {
     deployApp('publisher')
-    const job = await jobOf(execute(inline({ path: 'f/secret/x', lock: 'another lock' })))
-    expect([job.script_path, job.options.lock]).toEqual([`${APP}/a`, 'the lock'])
+    const body = { ...inline({ path: 'f/secret/x', lock: 'another lock' }), temp_script_refs: { 'f/a/b': 'theirs' } }
+    const job = await jobOf(execute(body))
+    expect(job.script_path).toBe(`${APP}/a`)
+    expect(job.options).toEqual({ lock: 'the lock', end_user_email: 'admin@windmill.dev' })
   })
 
   test('may be named by the number of its code', async () => {

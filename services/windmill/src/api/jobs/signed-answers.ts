@@ -35,6 +35,8 @@ export function addSignedAnswerRoutes(app: Hono, windmill: Windmill): void {
 }
 
 async function answer(windmill: Windmill, c: Context, approved: boolean): Promise<Response> {
+  // Programs that look at the links of a message ask for their heads; that is nobody's answer.
+  if (c.req.raw.method === 'HEAD') return c.body(null, 200)
   const { id, resumeId, approver } = linkOf(c)
   const key = c.req.query('step_key')
   if (!isSigned(windmill, c, key)) throw badRequest('Invalid signature')
