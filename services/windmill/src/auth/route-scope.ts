@@ -20,7 +20,8 @@ const FOLLOWS =
 export function neededFor(store: Store, method: string, path: string): Needed | undefined {
   const [, workspaceId, suffix] = /^\/api\/(?:w\/([^/]+)\/|mcp\/w\/[^/]+\/)?(.+)$/.exec(path) ?? []
   if (suffix === undefined) return undefined
-  if (path.startsWith('/api/mcp/')) return { domain: 'mcp', action: 'run' }
+  // A token that may only read gets the tools that only read: the MCP server sees to it.
+  if (path.startsWith('/api/mcp/')) return { domain: 'mcp', action: 'read' }
   const domain = suffix.split('/', 1)[0]!.replace(/^(jobs|apps)_u$/, '$1')
 
   const run = RUNS.find(([prefix]) => prefix.test(suffix))

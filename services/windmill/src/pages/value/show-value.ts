@@ -1,4 +1,4 @@
-import { html } from 'hono/html'
+import { html, raw } from 'hono/html'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
 import type { Html } from '../layout.ts'
 import { markdown } from './markdown.ts'
@@ -18,11 +18,7 @@ export function showValue(value: Json): Html {
   if (value === null) return html`<p class="nothing">nothing (null)</p>`
   if (typeof value === 'string') return isLine(value) ? line(value) : textBlock(value)
   if (typeof value === 'number' || typeof value === 'boolean') return line(String(value))
-  if (Array.isArray(value) && isTable(value)) return table(value)
-  const short = JSON.stringify(value)
-  if (short.length <= LONGEST_LINE) return line(short)
-  if (Array.isArray(value)) return json(value)
-  return rich(value) ?? (isError(value) ? errorBlock(value) : json(value))
+  return (Array.isArray(value) ? isTable(value) && table(value) : special(value)) || plain(value)
 }
 
 const isLine = (text: string): boolean => text !== '' && text.length <= LONGEST_LINE && !text.includes('\n')
@@ -37,6 +33,14 @@ function shortened(text: string): string {
   if (text.length <= LONGEST_TEXT) return text
   return `${text.slice(0, LONGEST_TEXT)}\n… ${text.length - LONGEST_TEXT} more characters`
 }
+
+/** JSON, on a line where it fits. */
+function plain(value: Json): Html {
+  const text = JSON.stringify(value)
+  return text.length <= LONGEST_LINE ? line(text) : json(value)
+}
+
+const special = (value: JsonObject): Html | undefined => rich(value) ?? (isError(value) ? errorBlock(value) : undefined)
 
 /** Kinds of result that name how they want to be shown. */
 function rich(value: JsonObject): Html | undefined {
@@ -81,7 +85,7 @@ const columnsOf = (rows: JsonObject[]): string[] => [...new Set(rows.flatMap((ro
 function table(rows: JsonObject[]): Html {
   const columns = columnsOf(rows)
   return html`<div class="scroll"><table class="value">
-<thead><tr>${columns.map((column) => html`<th scope="col" class="${isNumeric(rows, column) && 'number'}">${column}</th>`)}</tr></thead>
+<thead><tr>${columns.map((column) => html`<th scope="col"${isNumeric(rows, column) && raw(' class="number"')}>${column}</th>`)}</tr></thead>
 <tbody>${rows.slice(0, LONGEST_TABLE).map((row) => html`<tr>${columns.map((column) => cell(row[column]))}</tr>`)}</tbody>
 </table></div>
 ${rows.length > LONGEST_TABLE && html`<p class="nothing">${rows.length - LONGEST_TABLE} more rows</p>`}`
@@ -90,4 +94,4 @@ ${rows.length > LONGEST_TABLE && html`<p class="nothing">${rows.length - LONGEST
 const isNumeric = (rows: JsonObject[], column: string): boolean => typeof rows[0]?.[column] === 'number'
 
 const cell = (value: Json | undefined): Html =>
-  html`<td class="${typeof value === 'number' && 'number'}">${value === null || value === undefined ? '' : String(value)}</td>`
+  html`<td${typeof value === 'number' && raw(' class="number"')}>${value === null || value === undefined ? '' : String(value)}</td>`

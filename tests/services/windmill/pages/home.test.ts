@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openPages, type PagesKit } from './kit.ts'
+
+let kit: PagesKit
+beforeEach(async () => {
+  kit = await openPages()
+  kit.makeFolder('sample')
+  kit.deployScript('f/sample/greet', 'export function main() {}')
+  kit.deployScript('u/admin/made_by_agent', 'export function main() {}')
+  kit.deployFlow('f/sample/pipeline', { modules: [] })
+  const schedule = { schedule: '0 0 2 * * *', timezone: 'Europe/Prague', args: {}, enabled: false }
+  await kit.ask('POST', '/schedules/create', {
+    body: { ...schedule, path: 'f/sample/nightly', script_path: 'f/sample/pipeline', is_flow: true },
+  })
+})
+afterEach(() => kit.windmill.stop())
+
+describe('the start page', () => {
+  test('lists what is deployed, with how many there are of each kind, and leads to it', async () => {
+    const { text, html } = await kit.open('/')
+    expect(text).toContain('all 4 scripts 2 flows 1 apps 0 schedules 1 routes 0 made here 1')
+    expect(html).toContain('href="/scripts/get/f/sample/greet?workspace=sample"')
+    expect(html).toContain('href="/flows/get/f/sample/pipeline?workspace=sample"')
+    expect(text).toContain('0 0 2 * * * Europe/Prague → f/sample/pipeline')
+  })
+
+  test('shows one kind, what was made here, or what the words are in', async () => {
+    const paths = async (query: string) =>
+      [...(await kit.open(`/?${query}`)).html.matchAll(/<a href="[^"]*">([fu]\/[^<]+)<\/a>/g)].map(([, path]) => path)
+    expect(await paths('kind=flow')).toEqual(['f/sample/pipeline'])
+    expect(await paths('kind=made')).toEqual(['u/admin/made_by_agent'])
+    expect(await paths('q=GREET')).toEqual(['f/sample/greet'])
+    expect(await paths('q=nothing like it')).toEqual([])
+  })
+
+  test('lists the last jobs with their states, and only those asked for', async () => {
+    const good = kit.push({ kind: 'script', script_path: 'f/sample/greet' })
+    const bad = kit.push({ kind: 'script', script_path: 'f/sample/greet' })
+    kit.windmill.queue.claim(2)
+    kit.succeed(good, 1)
+    kit.windmill.system.pass(10)
+    kit.fail(bad, 'no')
+    const waiting = kit.push({ kind: 'script', script_path: 'f/sample/greet' })
+    const listed = async (query = '') => {
+      const { html } = await kit.open(`/${query}`)
+      return [...html.matchAll(/<span class="state (\w+)">[^<]*<\/span>\s*<div><a id="job-([^"]+)"/g)].map(
+        ([, state, id]) => [id, state],
+      )
+    }
+    expect(await listed()).toEqual([
+      [waiting, 'waiting'],
+      [bad, 'failure'],
+      [good, 'success'],
+    ])
+    expect(await listed('?jobs=failed')).toEqual([[bad, 'failure']])
+  })
+
+  test('looks again while a job has not ended, and not after', async () => {
+    const id = kit.push({ kind: 'script', script_path: 'f/sample/greet' })
+    expect((await kit.open('/')).html).toContain('data-refresh="2000"')
+    kit.windmill.queue.claim(1)
+    kit.succeed(id, 1)
+    expect((await kit.open('/')).html).not.toContain('data-refresh')
+  })
+
+  test('shows a member no more than they may see', async () => {
+    const token = kit.windmill.addMember('ada')
+    const { text } = await kit.open('/?workspace=sample', { token })
+    expect(text).not.toContain('f/sample/greet')
+    expect(text).toContain('Nothing is deployed yet')
+  })
+
+  test('says so where there is no workspace', async () => {
+    await kit.ask('DELETE', '/api/workspaces/delete/sample')
+    expect((await kit.open('/')).text).toContain('There is no workspace yet.')
+  })
+})
