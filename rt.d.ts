@@ -17,6 +17,29 @@ declare namespace RT {
     }
   }
 
+  /** An MCP server whose tools agents may call */
+  type McpServer = {
+    /** The address of the server (streamable HTTP) */
+    url: string
+    /** Sent as a bearer token */
+    token?: string
+    /** Further headers of each request */
+    headers?: Record<string, string>
+  }
+
+  /** Prices of language models, from which the cost of a run of an agent is reckoned */
+  type ModelPrices = {
+    /** The currency of all prices, for example USD */
+    currency: string
+    /** By the name of the model, as the provider spells it */
+    models: Record<string, {
+      /** For a million tokens that it reads */
+      input: number
+      /** For a million tokens that it writes */
+      output: number
+    }>
+  }
+
   /** Where OpenAnalyst sends the events of a user, and in which session */
   type OpenanalystConfig = {
     /** Where the hub is reached, for example http://127.0.0.1:8001 */
