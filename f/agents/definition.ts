@@ -7,6 +7,10 @@ import { parseExpression } from './tools/expression.ts'
  */
 
 const path = z.string().regex(/^[fu]\/[A-Za-z0-9_-]+\/[A-Za-z0-9_/-]+$/, 'a path such as f/folder/name')
+/** A path in which `{user}` may stand for a user's name. */
+const userPath = z
+  .string()
+  .regex(/^[fu]\/(?:\{user\}|[A-Za-z0-9_-]+)\/[A-Za-z0-9_/-]+$/, 'a path such as u/{user}/name')
 /** The name of an agent, and what it is called by where another one names it. */
 const agentName = z
   .string()
@@ -55,7 +59,9 @@ const tool = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('agent'), agent: agentName, ...named, approval }),
   z.strictObject({
     kind: z.literal('mcp'),
-    resource: path.meta({ description: 'A resource of type mcp_server; the credentials in it are its reader’s' }),
+    resource: userPath.meta({
+      description: 'A resource of type mcp_server. `{user}` in it is the user whose run it is: u/{user}/mail',
+    }),
     include: z.array(z.string()).optional().meta({ description: 'Only these of its tools' }),
     exclude: z.array(z.string()).optional().meta({ description: 'All but these' }),
     approval,

@@ -10,7 +10,11 @@ export interface DoorAnswer {
   text?: string
 }
 
-type Route = (request: { body: unknown; match: RegExpExecArray }) => DoorAnswer | Promise<DoorAnswer>
+type Route = (request: {
+  body: unknown
+  match: RegExpExecArray
+  query: URLSearchParams
+}) => DoorAnswer | Promise<DoorAnswer>
 
 /**
  * A stand-in for Windmill's HTTP API, as far as a test says: variables, resources, the data table, and routes of its own.
@@ -56,7 +60,8 @@ export async function openWindmillDoor(dataTable?: DataTable): Promise<WindmillD
     for (const { method, path: pattern, route } of routes) {
       const match = method === request.method ? pattern.exec(path) : null
       if (!match) continue
-      const answer = await route({ body: text ? JSON.parse(text) : undefined, match })
+      const query = new URLSearchParams(request.url!.split('?')[1])
+      const answer = await route({ body: text ? JSON.parse(text) : undefined, match, query })
       const isText = answer.text !== undefined
       response.writeHead(answer.status ?? 200, { 'content-type': isText ? 'text/plain' : 'application/json' })
       response.end(isText ? answer.text : JSON.stringify(answer.json ?? null))

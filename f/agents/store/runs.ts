@@ -13,10 +13,12 @@ import type { Sql } from '../../lib/store/index.ts'
  *
  * Each move names the states that it leaves, so that of two that come at once one is done. The last four are final.
  */
-export const OPEN = ['queued', 'running', 'waiting_approval'] as const
-export type OpenStatus = (typeof OPEN)[number]
+export type OpenStatus = 'queued' | 'running' | 'waiting_approval'
 export type EndStatus = 'completed' | 'failed' | 'cancelled' | 'budget_exceeded'
 export type RunStatus = OpenStatus | EndStatus
+
+/** Whether a run has not ended. */
+export const isOpen = ({ ended_at }: Pick<AgentRun, 'ended_at'>): boolean => ended_at === null
 
 /** Of a run and all that it started. */
 export interface RunUsage {

@@ -1,0 +1,24 @@
+import { jobServices, now, reporterOf } from '../loop/services.ts'
+import { askApproval } from '../store/tool_calls.ts'
+import type { GuardedCall } from './question.ts'
+
+/**
+ * Notes that a call waits for a person, and tells the user's pages. The flow is suspended after this step; the answer
+ * goes to it, on its page in Windmill or by the API of agents.
+ */
+export async function main(question: object): Promise<{ key: string }> {
+  const { id, run, place, tool, arguments: args, reason } = question as GuardedCall
+  const services = jobServices()
+  const job_id = process.env.WM_FLOW_JOB_ID ?? ''
+  const { run_id, lineage } = run
+  await askApproval(services.sql, { id, run_id, lineage, place, tool, arguments: args, reason }, job_id, now(services))
+  await reporterOf(
+    services,
+    run,
+  )({
+    ...{ key: `call/${place}/approval`, type: 'APPROVAL_REQUESTED', step: place },
+    message: `${tool} waits for a person: ${reason}`,
+    data: { key: id, tool, arguments: args, reason, job_id },
+  })
+  return { key: id }
+}

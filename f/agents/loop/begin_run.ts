@@ -1,0 +1,41 @@
+import type { EndedRun } from '../store/end_run.ts'
+import { beginMember } from './begin_member.ts'
+import { beginOutermost } from './begin_outermost.ts'
+import type { Begun } from './begun.ts'
+import { reporterOf, type Services } from './services.ts'
+
+/** What a job of run_agent is given, as it came: absent arguments are null. */
+export interface RunArguments {
+  run_id: string | null
+  agent: string | null
+  input: unknown
+  session_id: string | null
+  version: number | null
+  parent_run_id: string | null
+}
+
+/**
+ * Lets a run begin: notes that it runs, pins its closure, and opens its conversation.
+ *
+ * An outermost run stands in the table already when it was started by the API, and what it is about, and whose it is, is
+ * taken from there; one that a person starts as a job is theirs. A member's run is of the same user, takes the agent from
+ * what the outermost run pinned, and has a conversation of its own. A run that has ended answers how.
+ */
+export async function beginRun(services: Services, given: RunArguments): Promise<Begun | { ended: EndedRun }> {
+  const job_id = process.env.WM_JOB_ID ?? ''
+  const id = given.run_id || job_id
+  const begun = given.parent_run_id
+    ? await beginMember(services, { ...given, id, job_id, parent_run_id: given.parent_run_id })
+    : await beginOutermost(services, { ...given, id, job_id, user_id: process.env.WM_USERNAME ?? '' })
+  if ('ended' in begun) return begun
+  const { reports, ...rest } = begun
+  const { run, agent, input } = rest
+  const { definition, version } = agent
+  // What guards are to look at is not shown before they have.
+  const shown = definition.guardrails.input.length === 0 ? input : null
+  await reporterOf(services, run)(...reports, {
+    ...{ key: 'start', type: 'RUN_STARTED', message: `${definition.name} has begun` },
+    data: { agent: definition.name, version, input: shown, path: run.path, parent_run_id: given.parent_run_id, job_id },
+  })
+  return rest
+}

@@ -1,0 +1,129 @@
+import { type ErrorRecord, toErrorRecord } from '../../lib/errors.ts'
+import type { Report } from '../../lib/events.ts'
+import { deriveId } from '../../lib/ids.ts'
+import type { ChatAnswer, ChatRequest } from '../../lib/llm/index.ts'
+import { costOf, estimateUsage, type PriceTable } from '../budget/index.ts'
+import type { ModelChoice } from '../definition.ts'
+import { reserveCall, settleCall } from '../store/model_calls.ts'
+import type { NewToolCall, ToolResult } from '../store/tool_calls.ts'
+import type { RunEnd, RunIdentity } from './begun.ts'
+import { now, type Services } from './services.ts'
+import type { TokenStream } from './token_stream.ts'
+
+/** A call of a model within a run. */
+export interface MeteredCall<T> {
+  run: RunIdentity
+  prices: PriceTable | null
+  /** Its place in the run, the same in each replay. */
+  place: string
+  /** The models to ask, the first one first. */
+  models: ModelChoice[]
+  request: ChatRequest
+  /** Tool calls of the turn before that have ended. */
+  results?: ToolResult[]
+  stream?: TokenStream
+  /** What is made of the answer, and kept with it; the tool calls stand in the table from then on. */
+  read(answer: ChatAnswer): Promise<{ kept: T; calls: NewToolCall[] }>
+}
+
+/** What a call came to. `failures` are the providers that failed before. */
+export type Metered<T> =
+  | { ok: true; kept: T; model: string; failures: Report[] }
+  | { ok: false; end: RunEnd; failures: Report[] }
+
+/** What stands in the table for a call: what was made of the answer, or why there is none. */
+type Kept<T> = { kept: T; model: string } | { failed: ErrorRecord }
+
+/**
+ * Calls a model within the budgets of a run: reserves what the call may cost, calls, settles what it did cost. When a
+ * provider fails, the next model is asked. A call that was settled before is not made again, its answer is kept: so a
+ * process may die anywhere in here, and only an answer on its way is lost.
+ */
+export async function meteredChat<T>(services: Services, call: MeteredCall<T>): Promise<Metered<T>> {
+  const failures: Report[] = []
+  let failed: ErrorRecord | undefined
+  for (const [attempt, choice] of call.models.entries()) {
+    const tried = await attemptChat(services, call, choice, attempt)
+    if ('end' in tried) return { ok: false, end: tried.end, failures }
+    if ('kept' in tried) return { ok: true, kept: tried.kept, model: tried.model, failures }
+    failed = tried.failed
+    failures.push(failureReport(call, attempt, failed))
+  }
+  return { ok: false, end: { status: 'failed', output: null, error: failed! }, failures }
+}
+
+async function attemptChat<T>(
+  services: Services,
+  call: MeteredCall<T>,
+  choice: ModelChoice,
+  attempt: number,
+): Promise<Kept<T> | { end: RunEnd }> {
+  const { run, prices, request, stream } = call
+  const { run_id, root_run_id, lineage } = run
+  const id = deriveId(run_id, call.place, attempt)
+  try {
+    const provider = await services.provider(choice.provider ?? undefined)
+    const model = choice.name ?? provider.models.chat
+    const most = estimateUsage(request.messages, request.tools ?? [], request.max_tokens)
+    const cost = costOf(prices, model, most)
+    const tokens = most.input_tokens + most.output_tokens
+    const asked = { id, run_id, root_run_id, lineage, model, tokens, cost }
+    const reserved = await reserveCall(services.sql, asked, attempt === 0 ? (call.results ?? []) : [], now(services))
+    if (reserved.ended) return { end: CANCELLED }
+    if (!reserved.fits) return { end: overBudget(reserved.over!, asked) }
+    if (reserved.answer) return reserved.answer as Kept<T>
+
+    stream?.restart(attempt)
+    const limited = { ...request, model, max_tokens: reserved.limited ? most.output_tokens : request.max_tokens }
+    const onText = stream && ((piece: string) => stream.add(piece))
+    const answer = await services.chat(provider, limited, { onText })
+    const { kept, calls } = await call.read(answer)
+    const paid = costOf(prices, answer.model, answer.usage) ?? costOf(prices, model, answer.usage) ?? 0
+    const settled = { id, lineage, model: answer.model, usage: answer.usage, cost: paid }
+    await settleCall(services.sql, { ...settled, answer: { kept, model: answer.model } }, calls, now(services))
+    return { kept, model: answer.model }
+  } catch (error) {
+    const record = toErrorRecord(error)
+    if (!record.code.startsWith('LLM_')) throw error
+    const nothing = { id, lineage, model: choice.name ?? 'none', usage: { input_tokens: 0, output_tokens: 0 }, cost: 0 }
+    await settleCall(services.sql, { ...nothing, answer: { failed: record } }, [], now(services))
+    return { failed: record }
+  }
+}
+
+const CANCELLED: RunEnd = {
+  status: 'cancelled',
+  output: null,
+  error: { code: 'CANCELLED', message: 'The run was cancelled.', details: {} },
+}
+
+function overBudget(
+  over: { run_id: string; tokens_left: number | null; cost_left: number | null },
+  asked: { model: string; tokens: number; cost: number | null },
+): RunEnd {
+  const { tokens_left, cost_left } = over
+  const { model, tokens, cost } = asked
+  const details = { ...over, model, tokens_needed: tokens, cost_needed: cost }
+  if (cost === null && (tokens_left === null || tokens_left >= tokens)) {
+    const message = `The run has a limit of cost, and the price table does not name ${model}: add it, or limit tokens.`
+    return { status: 'failed', output: null, error: { code: 'BUDGET_UNPRICED', message, details } }
+  }
+  const isTokens = tokens_left !== null && tokens_left < tokens
+  const left = isTokens ? `${tokens_left} tokens are` : `${cost_left} is`
+  const message = `The next call may need ${isTokens ? `${tokens} tokens` : cost}, and ${left} left of the budget.`
+  return { status: 'budget_exceeded', output: null, error: { code: 'BUDGET_EXCEEDED', message, details } }
+}
+
+function failureReport({ place, models }: MeteredCall<unknown>, attempt: number, error: ErrorRecord): Report {
+  const next = models[attempt + 1]
+  const then = next ? `Asking ${next.name ?? next.provider ?? 'the next model'} instead.` : 'There is no other model.'
+  const message = `${error.message} ${then}`
+  return {
+    key: `${place}/failed/${attempt}`,
+    type: 'MODEL_FAILED',
+    level: 'warn',
+    step: place,
+    message,
+    data: { error },
+  }
+}

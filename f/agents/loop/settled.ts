@@ -1,0 +1,15 @@
+import { toErrorRecord } from '../../lib/errors.ts'
+import type { Outcome } from './begun.ts'
+
+/** What a job came to. How a workflow suspends itself goes on up. */
+export async function settled(job: PromiseLike<unknown>): Promise<Outcome> {
+  try {
+    return { ok: true, value: (await job) ?? null }
+  } catch (error) {
+    if (isSuspension(error)) throw error
+    return { ok: false, error: toErrorRecord(error) }
+  }
+}
+
+/** Whether what was caught is how a workflow suspends itself. */
+export const isSuspension = (error: unknown): boolean => error instanceof Error && error.name === 'StepSuspend'
