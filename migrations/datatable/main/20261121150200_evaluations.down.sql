@@ -1,0 +1,4 @@
+DROP TABLE replays;
+DROP TABLE recordings;
+DROP TABLE evaluation_cases;
+DROP TABLE evaluations;
