@@ -2,6 +2,7 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -9,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 /** A bundle as it lies on disk. */
 export interface StoredBundle {
@@ -39,58 +40,60 @@ export interface MadeBundle extends BundleFacts {
 }
 
 /**
- * Keeps bundles, a folder for each key. Under a server that runs as root a job can open the bundle whose key it is told and
+ * Keeps bundles, a folder and a file of facts for each key. Under a server that runs as root a job can open the bundle whose key it is told and
  * cannot list the others: the folder of all may be searched, not read. Another user could then not remove the data folder.
  */
 export function createBundleStore(directory: string) {
   mkdirSync(directory, { recursive: true })
   removeOldest(directory)
   if (process.getuid?.() === 0) chmodSync(directory, 0o311)
-  const at = (key: string, name: string) => join(directory, key, name)
+  const factsFile = (key: string) => join(directory, `${key}.json`)
 
-  function stored(key: string, facts: BundleFacts): StoredBundle {
-    const source = at(key, facts.isModule ? 'bundle.mjs' : 'bundle.js')
-    const compiled = at(key, 'bundle.bc.js')
-    return { ...facts, source, file: existsSync(`${compiled}.jsc`) ? compiled : source, mapFile: at(key, 'map.json') }
+  function stored(facts: BundleFacts, folder: string): StoredBundle {
+    const source = join(folder, facts.isModule ? 'bundle.mjs' : 'bundle.js')
+    const compiled = join(folder, 'bundle.bc.js')
+    const file = existsSync(`${compiled}.jsc`) ? compiled : source
+    return { ...facts, source, file, mapFile: join(folder, 'map.json') }
   }
 
   return {
     get(key: string): StoredBundle | undefined {
       try {
-        return stored(key, JSON.parse(readFileSync(at(key, 'facts.json'), 'utf8')))
+        const { name, ...facts } = JSON.parse(readFileSync(factsFile(key), 'utf8'))
+        const bundle = stored(facts, join(directory, name))
+        return existsSync(bundle.source) ? bundle : undefined
       } catch {
         return undefined
       }
     },
-    /** Writes a bundle; the facts come last, so that a half-written one is not found. */
+    /**
+     * Writes a bundle into a new folder, because jobs may be using the last one of the same key. The facts come last, so
+     * that a half-written bundle is not found.
+     */
     put(key: string, { code, map, ...facts }: MadeBundle): StoredBundle {
-      rmSync(at(key, '.'), { recursive: true, force: true })
-      mkdirSync(at(key, '.'), { recursive: true })
-      const bundle = stored(key, facts)
-      write(bundle.source, code)
-      write(bundle.mapFile, map)
-      write(at(key, 'facts.json'), JSON.stringify(facts))
+      const folder = mkdtempSync(join(directory, `${key}.`))
+      chmodSync(folder, 0o755)
+      const bundle = stored(facts, folder)
+      writeFileSync(bundle.source, code)
+      writeFileSync(bundle.mapFile, map)
+      const half = `${folder}.part`
+      writeFileSync(half, JSON.stringify({ name: basename(folder), ...facts }))
+      renameSync(half, factsFile(key))
       return bundle
     },
   }
 }
 
-/** Bundles that are kept from one run of the server to the next. */
+/** Bundles that are kept from one run of the server to the next; each is a folder and a file of facts. */
 const MOST_KEPT = 2000
 
 /** Removes those that were made first; one that is needed again is made again. */
 function removeOldest(directory: string): void {
-  const keys = readdirSync(directory)
-  if (keys.length <= MOST_KEPT) return
-  const made = keys.map((key) => ({ key, at: statSync(join(directory, key)).mtimeMs }))
+  const names = readdirSync(directory)
+  if (names.length <= 2 * MOST_KEPT) return
+  const made = names.map((name) => ({ name, at: statSync(join(directory, name)).mtimeMs }))
   made.sort((a, b) => a.at - b.at)
-  for (const { key } of made.slice(0, keys.length - MOST_KEPT / 2)) {
-    rmSync(join(directory, key), { recursive: true, force: true })
+  for (const { name } of made.slice(0, names.length - MOST_KEPT)) {
+    rmSync(join(directory, name), { recursive: true, force: true })
   }
-}
-
-function write(file: string, text: string) {
-  const half = `${file}.${process.pid}.part`
-  writeFileSync(half, text)
-  renameSync(half, file)
 }

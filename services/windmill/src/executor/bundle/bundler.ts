@@ -31,7 +31,7 @@ export interface BundlerOptions {
 }
 
 /** Part of every key: raised when bundles are made in another way. */
-const FORMAT = 3
+const FORMAT = 4
 const KEPT_IN_MEMORY = 500
 /** esbuild runs as a process of its own; it is sent away when nothing was bundled for so long. */
 const IDLE_MS = 20_000
@@ -100,7 +100,10 @@ export function createBundler({ directory, packages, compile }: BundlerOptions) 
         if (!dedicated) compileInBackground(known)
         return known
       }
-      const started = running.get(key) ?? make(key, request).finally(() => running.delete(key))
+      // What another job has begun may be of an import that has changed since: it is looked at again.
+      const begun = running.get(key)
+      if (begun) return begun.then(() => this.bundle(request))
+      const started = make(key, request).finally(() => running.delete(key))
       running.set(key, started)
       const made = await started
       memory.delete(key)

@@ -1,11 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
-import { encodeFrame, FRAME, type FrameKind, frameReader, type Launch, type ProcessEnd } from './frames.ts'
+import { encodeFrame, FRAME, type FrameKind, frameReader, type Launch } from './frames.ts'
 import { createRemoteProcess, type JobProcess } from './remote-process.ts'
 
+/** A host that runs, and the processes that it has started and that live. */
 interface Host {
-  program: ChildProcess
   pipe: Duplex
+  processes: Map<number, ReturnType<typeof createRemoteProcess>>
   gone: Promise<void>
 }
 
@@ -14,58 +15,30 @@ interface Host {
  * should it end. `command` runs the host.
  */
 export function createProcessHost(command: string[]) {
-  const processes = new Map<number, ReturnType<typeof createRemoteProcess>>()
   let host: Host | undefined
   let last = 0
 
-  function begin(): Host {
-    const [file, ...args] = command
-    const program = spawn(file!, args, {
-      env: { PATH: process.env.PATH ?? '' },
-      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    })
-    const pipe = program.stdio[3] as Duplex
-    const begun: Host = { program, pipe, gone: new Promise((resolve) => program.on('close', () => resolve())) }
-    pipe.on('data', frameReader(hear))
-    // How the host ended is told by its end.
-    pipe.on('error', () => {})
-    program.on('error', () => {})
-    const own = new Set<number>()
-    begunProcesses.set(begun, own)
+  function current(): Host {
+    if (host) return host
+    const begun = beginHost(command)
+    host = begun
     void begun.gone.then(() => {
       if (host === begun) host = undefined
-      for (const id of own) end(id, { code: null, signal: 'SIGKILL' })
     })
     return begun
-  }
-  const begunProcesses = new WeakMap<Host, Set<number>>()
-
-  function hear(kind: FrameKind, id: number, body: Buffer): void {
-    const process = processes.get(id)
-    if (kind === FRAME.started) process?.started(Number(body.toString()))
-    else if (kind === FRAME.output) process?.printed(body)
-    else if (kind === FRAME.answer) process?.answered(body)
-    else if (kind === FRAME.ended) end(id, JSON.parse(body.toString()))
-  }
-
-  function end(id: number, how: ProcessEnd): void {
-    processes.get(id)?.ended(how)
-    processes.delete(id)
   }
 
   return {
     /** Starts a process in a group of its own; nothing of the server's environment is passed on. */
     start(launch: Launch): JobProcess {
-      host ??= begin()
-      const { pipe } = host
+      const { pipe, processes } = current()
       const id = ++last
-      const tell = (kind: FrameKind, body: Uint8Array | string) => void pipe.write(encodeFrame(kind, id, body))
+      const tell = (kind: FrameKind, body: string) => void pipe.write(encodeFrame(kind, id, body))
       const process = createRemoteProcess({
         send: (text) => tell(FRAME.send, text),
         kill: () => tell(FRAME.kill, ''),
       })
       processes.set(id, process)
-      begunProcesses.get(host)!.add(id)
       tell(FRAME.start, JSON.stringify(launch))
       return process.handle
     },
@@ -79,3 +52,32 @@ export function createProcessHost(command: string[]) {
 }
 
 export type ProcessHost = ReturnType<typeof createProcessHost>
+
+function beginHost([file, ...args]: string[]): Host {
+  const program = spawn(file!, args, {
+    env: { PATH: process.env.PATH ?? '' },
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  })
+  const pipe = program.stdio[3] as Duplex
+  const processes: Host['processes'] = new Map()
+  pipe.on(
+    'data',
+    frameReader((kind, id, body) => {
+      const process = processes.get(id)
+      if (kind === FRAME.started) process?.started(Number(body.toString()))
+      else if (kind === FRAME.output) process?.printed(body)
+      else if (kind === FRAME.answer) process?.answered(body)
+      else if (kind === FRAME.ended) {
+        processes.delete(id)
+        process?.ended(JSON.parse(body.toString()))
+      }
+    }),
+  )
+  // How the host ended is told by its end.
+  pipe.on('error', () => {})
+  const gone = new Promise<void>((resolve) => program.on('close', () => resolve()).on('error', () => resolve()))
+  void gone.then(() => {
+    for (const process of processes.values()) process.ended({ code: null, signal: 'SIGKILL' })
+  })
+  return { pipe, processes, gone }
+}

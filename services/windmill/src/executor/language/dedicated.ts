@@ -78,6 +78,10 @@ export function createDedicated(options: DedicatedOptions) {
     /** Runs a job in a process of its script. `name` is the script: its workspace and path. */
     async run(name: string, spec: RunSpec, hooks: RunHooks, bundle: Bundle): Promise<Execution> {
       const [service, process] = await take(name, bundle.source)
+      if (hooks.signal.aborted) {
+        giveBack(name, service, process, true)
+        return { outcome: { type: 'canceled' } }
+      }
       const mark = markOf(options.secret())
       process.send({ ...jobMessage(spec, bundle, mark), mark })
       const result = await supervise(process, mark, spec, hooks, options)
