@@ -68,7 +68,10 @@ export function createQueue(store: Store, system: System): Queue {
     claim: (limit) => {
       const claimed = jobs.claimJobs.all(connection, { now: system.now(), limit })
       const found = claimed.map(({ id }) => get(id)).filter((job) => job !== undefined)
-      for (const job of found) if (job.trigger_kind === 'schedule') events.emit('tick_begun', job)
+      for (const job of found) {
+        events.emit('changed', job.id)
+        if (job.trigger_kind === 'schedule') events.emit('tick_begun', job)
+      }
       return found
     },
     end: (id, end) => endJob(store, system, events, queue.onEnd, id, end),

@@ -12,6 +12,7 @@ import type { WorkerContext } from './context.ts'
 import { jobEnvironment } from './environment.ts'
 import { scriptCode } from './script-code.ts'
 import { STOPPING } from './stopping.ts'
+import { streamTeller } from './tell-stream.ts'
 import { checkpointOf, moveWorkflow } from './workflow/move-workflow.ts'
 
 /** Runs the code of a job in a process of its own (or, for SQL, on the data table), and records what came of it. */
@@ -115,7 +116,7 @@ function run(
   return worker.executor.run(spec, {
     signal,
     onLog: (text) => queue.log(job.id, text),
-    onStream: (text) => queue.stream(job.id, text),
+    onStream: streamTeller(worker, job),
   })
 }
 

@@ -8,6 +8,7 @@ import { WindmillError } from '../../shared/errors.ts'
 import type { Job } from '../../shared/job.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import type { WorkerContext } from '../context.ts'
+import { streamTeller } from '../tell-stream.ts'
 import { type Answer, completeChat } from './complete-chat.ts'
 import { readInputs } from './inputs.ts'
 import { endpointOf } from './provider.ts'
@@ -57,7 +58,8 @@ export async function runAgent(worker: WorkerContext, job: Job, args: JsonObject
 /** Tells of a step of the agent in the job's stream, a line of JSON each; says nothing when the step does not stream. */
 function streamOf(worker: WorkerContext, job: Job, streaming: boolean): (event: JsonObject) => void {
   if (!streaming) return () => {}
-  return (event) => worker.queue.stream(job.id, `${JSON.stringify(event)}\n`)
+  const tell = streamTeller(worker, job)
+  return (event) => tell(`${JSON.stringify(event)}\n`)
 }
 
 function assistantTurn({ content, tool_calls }: Answer): Message {

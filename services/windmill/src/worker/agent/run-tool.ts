@@ -29,12 +29,12 @@ export async function runTool(
   return { job_id, success: success === true, text: JSON.stringify(success ? result : errorOf(result)) }
 }
 
-/** The model is told of the error itself, without the step that it happened in. */
+/** The model is told of the error itself, without the step that it happened in; its fields come in the order of their names. */
 function errorOf(result: Json): Json {
   const error = isJsonObject(result) ? result.error : undefined
   if (!isJsonObject(error)) return result
   const { step_id, ...rest } = error
-  return rest
+  return Object.fromEntries(Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 /** The arguments that are not for the model to fill in. */
