@@ -1,0 +1,33 @@
+/**
+ * `npm run bench -- [windmill | kept] [--url U --token T] [--rounds N]`: measures latency and throughput. With `--url` it
+ * measures the server there, a real Windmill too; without, it starts embedded ones. It prints figures and judges none.
+ */
+import { cpus, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import { benchKept } from './bench/kept.ts'
+import { benchWindmill } from './bench/windmill.ts'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    url: { type: 'string' },
+    token: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+  },
+})
+
+const GROUPS = {
+  windmill: () => benchWindmill({ url: values.url, token: values.token, rounds: Number(values.rounds) }),
+  kept: () => benchKept(),
+}
+
+const group = positionals[0] ?? 'windmill'
+if (!(group in GROUPS)) {
+  console.error(`There is no group "${group}" to measure. There are: ${Object.keys(GROUPS).join(', ')}.`)
+  process.exit(2)
+}
+const processors = cpus()
+console.log(
+  `${processors.length} × ${processors[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+)
+await GROUPS[group as keyof typeof GROUPS]()
