@@ -6,4 +6,3 @@ export { type NewEvaluation, type OpenedEvaluation, openEvaluation } from './ope
 export { type PlannedCase, planCase } from './plan_case.ts'
 export type { EvalReport } from './report.ts'
 export { type EvalSuite, evalSuite, readSuite } from './suite.ts'
-export { chatOnTape, type Tape } from './tape.ts'

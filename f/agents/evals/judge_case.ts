@@ -5,12 +5,11 @@ import type { Sql } from '../../lib/store/index.ts'
 import { type CaseState, endCase } from '../store/evaluations.ts'
 import { firstDivergence, listUnasked } from '../store/recordings.ts'
 import { type RunFacts, readRunFacts } from '../store/run_facts.ts'
+import { chatOnTape, type Divergence, readTape, type Tape } from '../tape/index.ts'
 import { checkRun, type JudgeCheck, judgeAnswerRequest, readJudgement, type Verdict } from './checks/index.ts'
-import type { Divergence } from './divergence.ts'
 import { runOfCase } from './open_evaluation.ts'
 import { type CaseKey, readCase } from './plan_case.ts'
 import type { EvalCase, EvalSuite } from './suite.ts'
-import { chatOnTape, type Tape } from './tape.ts'
 
 /** What came of a case. */
 export interface CaseOutcome {
@@ -44,7 +43,8 @@ export async function judgeCase(
   checking: CaseChecking,
 ): Promise<{ state: CaseState; outcome: CaseOutcome }> {
   const { evaluation_id, name, result, at } = checking
-  const { suite, one, tape } = await readCase(sql, checking)
+  const { suite, one } = await readCase(sql, checking)
+  const tape = await readTape(sql, checking.user_id, { evaluation_id, case_name: name })
   const run_id = runOfCase(evaluation_id, name)
   const facts = await readRunFacts(sql, run_id)
   const ended = async (state: Exclude<CaseState, 'running'>, outcome: CaseOutcome) => {
@@ -55,7 +55,7 @@ export async function judgeCase(
   const judge = (check: JudgeCheck, place: number) =>
     judgeAnswer(sql, ask, { suite, one, tape, facts, at }, check, place)
   const checked = await checkRun(one, facts, judge)
-  const replayed = tape?.mode === 'replay' ? await replayVerdict(sql, tape) : { verdicts: [], divergence: null }
+  const replayed = tape.mode === 'replay' ? await replayVerdict(sql, tape) : { verdicts: [], divergence: null }
   const verdicts = [...replayed.verdicts, ...checked]
   const { error: _, calls: __, ...kept } = facts
   const state = verdicts.every(({ passed }) => passed) ? 'passed' : 'failed'
@@ -70,7 +70,8 @@ function noRun(result: unknown): ErrorRecord {
 async function replayVerdict(sql: Sql, tape: Tape): Promise<{ verdicts: Verdict[]; divergence: Divergence | null }> {
   const divergence = await firstDivergence<Divergence>(sql, tape.evaluation_id, tape.case_name)
   if (divergence) return { verdicts: [{ kind: 'replay', passed: false, message: divergence.message }], divergence }
-  const left = await listUnasked(sql, tape, tape.evaluation_id)
+  const { evaluation_id, case_name, recording_id } = tape
+  const left = await listUnasked(sql, { recording_id: recording_id!, case_name }, evaluation_id)
   if (left.length === 0)
     return { verdicts: [{ kind: 'replay', passed: true, message: 'Asked as recorded' }], divergence: null }
   const message = `Less was asked than was recorded: ${left.length} requests were not made.`
@@ -80,16 +81,15 @@ async function replayVerdict(sql: Sql, tape: Tape): Promise<{ verdicts: Verdict[
 async function judgeAnswer(
   sql: Sql,
   ask: AskModel,
-  { suite, one, tape, facts, at }: { suite: EvalSuite; one: EvalCase; tape: Tape | null; facts: RunFacts; at: string },
+  { suite, one, tape, facts, at }: { suite: EvalSuite; one: EvalCase; tape: Tape; facts: RunFacts; at: string },
   check: JudgeCheck,
   place: number,
 ): Promise<Verdict> {
   const fence = deriveId('fence', facts.seconds, one.name, place, at)
   const { model, provider } = suite.judge
   const request = { ...judgeAnswerRequest(check, one, facts.output, fence), model }
-  const asking = () => ask(provider, request)
   try {
-    const answer = tape ? await chatOnTape(sql, tape, request, at, { ask: asking }) : await asking()
+    const answer = await chatOnTape(sql, tape, request, at, { ask: () => ask(provider, request) })
     return readJudgement(answer.text)
   } catch (error) {
     return { kind: 'judged', passed: false, message: `It could not be judged: ${toErrorRecord(error).message}` }

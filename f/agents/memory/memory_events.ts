@@ -10,7 +10,7 @@ export function memoriesRecalled(key: string, { memories, note }: Recollection):
 }
 
 /** The event that says what was kept of a run, what waits for a person, and what was superseded. */
-export function memoriesKept(key: string, { kept, notes }: Pick<Extraction, 'kept' | 'notes'>): Report {
+export function memoriesKept(key: string, { kept, notes, usage }: Extraction): Report {
   const fresh = kept.filter(({ change }) => change !== 'same')
   const waiting = fresh.filter(({ change }) => change === 'proposed').length
   const message = [
@@ -19,7 +19,7 @@ export function memoriesKept(key: string, { kept, notes }: Pick<Extraction, 'kep
     ...notes,
   ].join('. ')
   const level = notes.length > 0 ? 'warn' : 'info'
-  return { key, type: 'MEMORIES_KEPT', step: 'remember', level, message, data: { memories: fresh, notes } }
+  return { key, type: 'MEMORIES_KEPT', step: 'remember', level, message, data: { memories: fresh, notes, usage } }
 }
 
 const count = (memories: number) => `${memories} ${memories === 1 ? 'memory' : 'memories'}`

@@ -1,7 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import {
   type AskModel,
-  chatOnTape,
   closeEvaluation,
   judgeCase,
   listEvaluations,
@@ -9,6 +8,7 @@ import {
   planCase,
 } from '../../../../f/agents/evals/index.ts'
 import { createRun } from '../../../../f/agents/store/runs.ts'
+import { chatOnTape, readTape } from '../../../../f/agents/tape/index.ts'
 import { chat } from '../../../../f/lib/llm/index.ts'
 import { appendEvents, dataTable } from '../../../../f/lib/store/index.ts'
 import type { DataTable } from '../../../../services/windmill/src/datatable/index.ts'
@@ -77,7 +77,7 @@ describe('an evaluation', () => {
     expect(opened.cases.map(({ name }) => name)).toEqual(['good', 'bad', 'lost'])
     for (const name of ['good', 'bad', 'lost']) {
       const planned = await planCase(sql, { user_id, evaluation_id: id, name }, at)
-      expect(planned).toMatchObject({ agent: 'helper', version: null, input: `Do ${name}`, tape: null })
+      expect(planned).toMatchObject({ agent: 'helper', version: null, input: `Do ${name}` })
       if (name !== 'lost') await leaveRun(planned.run_id, 'It is three')
       const result = name === 'lost' ? { error: { name: 'CodedError', message: 'There is no agent helper.' } } : null
       await judgeCase(sql, ask, { user_id, evaluation_id: id, name, result, at })
@@ -182,10 +182,11 @@ describe('a replay', () => {
   async function runCase(id: string, more: object, words: string[], asking: AskModel) {
     const key = { user_id, evaluation_id: id, name: 'a' }
     await open(id, given, more)
-    const { run_id, tape } = await planCase(sql, key, at)
+    const { run_id, evaluation } = await planCase(sql, key, at)
+    const tape = await readTape(sql, user_id, evaluation)
     const answer = { text: 'three', tool_calls: [], model: 'm', usage: { input_tokens: 1, output_tokens: 1 } }
     for (const word of words)
-      await chatOnTape(sql, tape!, request(word), at, { ask: async () => answer }).catch(() => undefined)
+      await chatOnTape(sql, tape, request(word), at, { ask: async () => answer }).catch(() => undefined)
     await leaveRun(run_id, 'It is three')
     return await judgeCase(sql, asking, { ...key, result: null, at })
   }

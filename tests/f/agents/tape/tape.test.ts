@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { differences } from '../../../../f/agents/evals/difference.ts'
-import { chatOnTape, openEvaluation, type Tape } from '../../../../f/agents/evals/index.ts'
+import { openEvaluation } from '../../../../f/agents/evals/index.ts'
 import { firstDivergence } from '../../../../f/agents/store/recordings.ts'
+import { differences } from '../../../../f/agents/tape/difference.ts'
+import { chatOnTape, readTape, type Tape } from '../../../../f/agents/tape/index.ts'
 import { CodedError } from '../../../../f/lib/errors.ts'
 import type { ChatAnswer, ChatRequest } from '../../../../f/lib/llm/index.ts'
 import { dataTable } from '../../../../f/lib/store/index.ts'
@@ -36,13 +37,12 @@ const chat = (tape: Tape, asked: ChatRequest, ask: () => Promise<ChatAnswer>, on
 
 /** A recording of the requests, and a tape to replay it. */
 async function recording(id: string, recorded: [ChatRequest, () => Promise<ChatAnswer>][], ignore: string[] = []) {
-  const place = { case_name: 'c', recording_id: id, ignore }
-  const opened = { user_id: 'ada', suite, only: null, at }
+  const opened = { user_id: 'ada', suite: { ...suite, ignore }, only: null, at }
   await openEvaluation(sql, { ...opened, id, mode: 'record', recording_id: null })
-  for (const [asked, ask] of recorded)
-    await chat({ ...place, evaluation_id: id, mode: 'record' }, asked, ask).catch(() => undefined)
+  const tape = await readTape(sql, 'ada', { evaluation_id: id, case_name: 'c' })
+  for (const [asked, ask] of recorded) await chat(tape, asked, ask).catch(() => undefined)
   await openEvaluation(sql, { ...opened, id: `${id} again`, mode: 'replay', recording_id: id })
-  return { ...place, evaluation_id: `${id} again`, mode: 'replay' } as Tape
+  return await readTape(sql, 'ada', { evaluation_id: `${id} again`, case_name: 'c' })
 }
 
 describe('a recording', () => {
@@ -62,8 +62,23 @@ describe('a recording', () => {
 
   test('goes on with its first answer when a step runs twice', async () => {
     await recording('r3', [[request('dice'), async () => answer('6')]])
-    const tape: Tape = { case_name: 'c', recording_id: 'r3', evaluation_id: 'r3', mode: 'record', ignore: [] }
+    const tape = await readTape(sql, 'ada', { evaluation_id: 'r3', case_name: 'c' })
     expect(await chat(tape, request('dice'), never)).toEqual(answer('6'))
+  })
+
+  test('is nobody else’s', async () => {
+    await recording('r5', [])
+    const evaluated = { evaluation_id: 'r5', case_name: 'c' }
+    await expect(readTape(sql, 'eve', evaluated)).rejects.toMatchObject({ code: 'EVAL_NOT_FOUND' })
+  })
+
+  test('is not made in a live evaluation: the model is asked each time', async () => {
+    await openEvaluation(sql, { id: 'live', user_id: 'ada', suite, mode: 'live', recording_id: null, only: null, at })
+    const tape = await readTape(sql, 'ada', { evaluation_id: 'live', case_name: 'c' })
+    let asked = 0
+    const ask = async () => answer(String(++asked))
+    expect((await chat(tape, request('dice'), ask)).text).toBe('1')
+    expect((await chat(tape, request('dice'), ask)).text).toBe('2')
   })
 
   test('does not keep a fault of ours as an answer', async () => {
