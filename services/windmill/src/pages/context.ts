@@ -27,3 +27,6 @@ export function href(path: string, query: Record<string, string | number | undef
   const search = new URLSearchParams(set.map(([name, value]) => [name, String(value)]))
   return set.length > 0 ? `${path}?${search}` : path
 }
+
+/** The script of a page asks for it again, to replace what is live in it (`assets/page.js`): the rest is not looked at. */
+export const isRefresh = (c: Context): boolean => c.req.header('x-refresh') !== undefined

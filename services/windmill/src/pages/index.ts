@@ -6,6 +6,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import { WindmillError } from '../shared/errors.ts'
+import { addAbsentRoutes } from './absent.ts'
 import { ApiFailure } from './api-client.ts'
 import { addAppRoutes } from './app/index.ts'
 import { addApprovalRoutes } from './approval/index.ts'
@@ -34,6 +35,7 @@ export function createPages(options: PagesOptions): Hono {
   addRunnableRoutes(app, options)
   addApprovalRoutes(app, options)
   addAppRoutes(app, options)
+  addAbsentRoutes(app)
   app.get('*', (c) => (isApi(c) ? c.notFound() : noPage(c)))
   return app
 }

@@ -75,3 +75,10 @@ describe('the start page', () => {
     expect((await kit.open('/')).text).toContain('There is no workspace yet.')
   })
 })
+
+test('addresses of pages that only a Windmill has lead to the start, or say what there is instead', async () => {
+  expect((await kit.open('/runs/f/sample/greet')).location).toBe('/')
+  const editor = await kit.open('/flows/edit/f/sample/pipeline')
+  expect(editor.status).toBe(404)
+  expect(editor.text).toContain('wmill sync push')
+})

@@ -22,7 +22,9 @@
   }
 
   async function fetchAndReplace() {
-    const answer = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined)
+    const answer = await fetch(location.href, { headers: { accept: 'text/html', 'x-refresh': 'live' } }).catch(
+      () => undefined,
+    )
     if (!answer?.ok) return
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
     for (const old of document.querySelectorAll('[data-live]')) {

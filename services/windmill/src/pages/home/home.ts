@@ -1,7 +1,7 @@
 import type { Hono } from 'hono'
 import { html } from 'hono/html'
 import { z } from 'zod'
-import { href, type PagesOptions } from '../context.ts'
+import { href, isRefresh, type PagesOptions } from '../context.ts'
 import { isOver, type ListedJob, listedJob, nameOf, runAddress, stateBadge, stateOf } from '../job.ts'
 import { answerPage, type Html, messagePage } from '../layout.ts'
 import { requireVisitor } from '../visitor.ts'
@@ -35,7 +35,7 @@ export function addHomeRoutes(app: Hono, options: PagesOptions): void {
       return messagePage(c, { title: 'No workspace', text, visitor, more: html`` })
     }
     const [items, jobs] = await Promise.all([
-      listItems(visitor.api, workspace),
+      isRefresh(c) ? [] : listItems(visitor.api, workspace),
       visitor.api.get(jobsAddress(workspace, query), z.array(listedJob)),
     ])
     const now = options.now()
@@ -127,9 +127,13 @@ ${jobs.length === 0 && html`<p class="nothing">No job yet.</p>`}
 </section>`
 }
 
+/** When a job began, or else when it is due, or was asked for. */
+const timeOf = (job: ListedJob, now: number): string =>
+  job.started_at ?? (stateOf(job, now) === 'scheduled' && job.scheduled_for ? job.scheduled_for : job.created_at)
+
 const jobRow = (job: ListedJob, workspace: string, now: number): Html => html`<li>
 ${stateBadge(stateOf(job, now))}
 <div><a id="job-${job.id}" href="${runAddress(workspace, job.id)}">${nameOf(job)}</a>
 <p><small>${job.created_by}${job.schedule_path && html` · schedule ${job.schedule_path}`}</small></p></div>
-<small class="when">${when(job.started_at ?? job.created_at, now)}${job.duration_ms !== undefined && html`<br>${span(job.duration_ms)}`}</small>
+<small class="when">${when(timeOf(job, now), now)}${job.duration_ms !== undefined && html`<br>${span(job.duration_ms)}`}</small>
 </li>`

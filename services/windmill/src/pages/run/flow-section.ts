@@ -1,17 +1,18 @@
 import { html } from 'hono/html'
+import type { FlowStatus } from '../../shared/openflow.ts'
 import type { ApiClient } from '../api-client.ts'
 import { runAddress, wholeJob } from '../job.ts'
 import type { Html } from '../layout.ts'
 import { flowPicture, type PictureStep, type RunOfFlow, svgOf } from '../picture/index.ts'
 import { span } from '../when.ts'
-import { childrenOf, durationsOf } from './children.ts'
+import { durationsOf } from './children.ts'
 import type { Run } from './run-body.ts'
 
 /** The steps of a flow that runs or has run: as a picture, and as a list for whoever reads rather than looks. */
-export async function flowSection({ api, workspace, job, children }: Run): Promise<Html> {
+export async function flowSection({ api, workspace, job }: Run): Promise<Html> {
   const { raw_flow: flow, flow_status: status } = job
   if (!flow || !status) return html``
-  const run: RunOfFlow = { status, durations: durationsOf(children), over: job.completed_at !== undefined }
+  const run = await runOf(api, workspace, status, job.completed_at !== undefined)
   const steps = await flowPicture(flow, run, (id) => innerRun(api, workspace, id))
   if (steps.length === 0) return html`<p class="nothing">The flow has no steps.</p>`
   return html`<section aria-labelledby="steps-title"><h2 id="steps-title">Steps</h2>
@@ -22,10 +23,14 @@ export async function flowSection({ api, workspace, job, children }: Run): Promi
 /** The run of an iteration or a branch, which is a flow of its own. */
 async function innerRun(api: ApiClient, workspace: string, id: string): Promise<RunOfFlow | undefined> {
   const job = await api.find(`/w/${workspace}/jobs_u/get/${id}?no_logs=true`, wholeJob)
-  if (!job?.flow_status) return undefined
-  const children = await childrenOf(api, workspace, job)
-  return { status: job.flow_status, durations: durationsOf(children), over: job.completed_at !== undefined }
+  return job?.flow_status && runOf(api, workspace, job.flow_status, job.completed_at !== undefined)
 }
+
+const runOf = async (api: ApiClient, workspace: string, status: FlowStatus, over: boolean): Promise<RunOfFlow> => ({
+  status,
+  durations: await durationsOf(api, workspace, status),
+  over,
+})
 
 const stepList = (steps: PictureStep[], workspace: string): Html =>
   html`<ul class="steps">${steps.map(

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono'
-import { href, type PagesOptions } from '../context.ts'
+import { href, isRefresh, type PagesOptions } from '../context.ts'
 import { type WholeJob, wholeJob } from '../job.ts'
 import { answerPage, messagePage } from '../layout.ts'
 import { findIn, requireVisitor, type Visitor } from '../visitor.ts'
@@ -22,7 +22,7 @@ export function addRunRoutes(app: Hono, options: PagesOptions): void {
     const found = await findRun(options, c)
     if (!found) return notThere(c)
     const { visitor, workspace, job } = found
-    const children = await childrenOf(visitor.api, workspace, job)
+    const children = job.flow_status ? [] : await childrenOf(visitor.api, workspace, job)
     const moving = job.completed_at === undefined
     return answerPage(c, {
       title: `${job.script_path ?? job.job_kind} · ${job.id.slice(-6)}`,
@@ -53,7 +53,7 @@ async function findRun(options: PagesOptions, c: Context): Promise<Found | undef
   const visitor = await requireVisitor(options, c)
   const id = encodeURIComponent(c.req.param('id') ?? '')
   const found = await findIn(visitor, c.req.query('workspace'), (workspace) =>
-    visitor.api.find(`/w/${encodeURIComponent(workspace)}/jobs_u/get/${id}`, wholeJob),
+    visitor.api.find(`/w/${encodeURIComponent(workspace)}/jobs_u/get/${id}?no_logs=${isRefresh(c)}`, wholeJob),
   )
   return found && { visitor, workspace: found.workspace, job: found.found }
 }
