@@ -18,5 +18,4 @@ export interface GuardedCall {
   target: Target | null
   input: unknown
   run: RunIdentity
-  agent_id: string
 }

@@ -46,10 +46,9 @@ function callMember(member: PinnedMember, id: string, place: string, task: unkno
 /** Starts what a call is to start; undefined for what needs no job of its own. */
 function begin(begun: Begun, call: PlannedCall): PromiseLike<unknown> | undefined {
   if (call.plan === 'refuse' || call.plan === 'board') return undefined
-  const { run, agent } = begun
   const { id, target, arguments: args } = call
   const input = withoutReferences(begun.input)
-  const made: CallToMake = { id, target, arguments: args, input, run, agent_id: agent.agent_id }
+  const made: CallToMake = { id, target, arguments: args, input, run: begun.run }
   if (call.plan === 'call') return start(made, call.live)
   const { reason, parameters, place, tool } = call
   return taskFlow(GUARDED_CALL)({ question: { ...made, reason, parameters, place, tool } })

@@ -36,7 +36,7 @@ export async function checkText(
 }
 
 /** What a person is asked about an input or an answer, for the flow `guarded_call`: it calls nothing afterwards. */
-export const textQuestion = ({ run, agent }: Begun, where: string, value: unknown, reason: string) => ({
+export const textQuestion = ({ run }: Begun, where: string, value: unknown, reason: string) => ({
   ...{
     id: deriveId(run.run_id, where),
     place: where,
@@ -44,5 +44,5 @@ export const textQuestion = ({ run, agent }: Begun, where: string, value: unknow
     arguments: withoutReferences({ [where]: value }),
     target: null,
   },
-  ...{ reason, run, agent_id: agent.agent_id, input: null, parameters: { type: 'object', required: [where] } },
+  ...{ reason, run, input: null, parameters: { type: 'object', required: [where] } },
 })

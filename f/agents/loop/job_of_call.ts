@@ -11,7 +11,6 @@ export interface CallToMake {
   /** What a member is given when the model says nothing else: the input of the run. */
   input: unknown
   run: RunIdentity
-  agent_id: string
 }
 
 /** The job of a tool call. */
@@ -26,7 +25,7 @@ export interface CallJob {
  * can see that it was begun before; one that has none never learns of it, as Windmill drops arguments that a script does
  * not name. A flow reads it as `flow_input.idempotency_key`, an MCP server in `_meta`.
  */
-export function jobOfCall({ id, target, arguments: args, input, run, agent_id }: CallToMake): CallJob {
+export function jobOfCall({ id, target, arguments: args, input, run }: CallToMake): CallJob {
   const { kind, path } = target.runnable
   switch (target.kind) {
     case 'runnable':
@@ -47,7 +46,7 @@ export function jobOfCall({ id, target, arguments: args, input, run, agent_id }:
     case 'member_flow':
       return { kind, path, args: { [target.input]: args.task ?? input, [IDEMPOTENCY_KEY]: id } }
     case 'builtin':
-      return { kind, path, args: builtinArgs(target.name, id, args, run, agent_id) }
+      return { kind, path, args: builtinArgs(target.name, id, args, run) }
   }
 }
 
@@ -56,9 +55,8 @@ function builtinArgs(
   id: string,
   { arguments: first, ...args }: Record<string, unknown>,
   { run_id, user_id, session_id }: RunIdentity,
-  agent_id: string,
 ): Record<string, unknown> {
-  if (name === 'remember' || name === 'forget') return { ...args, agent_id, session_id, [IDEMPOTENCY_KEY]: id }
+  if (name === 'remember' || name === 'forget') return { ...args, run_id, [IDEMPOTENCY_KEY]: id }
   if (name === 'get_job_result' || name === 'search_workspace') return args
   // `arguments` can be no parameter of a module's function, so the scripts call it args.
   return { ...args, args: first ?? null, run: { run_id, user_id, session_id }, call: id }

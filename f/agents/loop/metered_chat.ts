@@ -69,7 +69,7 @@ async function attemptChat<T>(
     const tokens = most.input_tokens + most.output_tokens
     const asked = { id, run_id, root_run_id, lineage, model, tokens, cost }
     const reserved = await reserveCall(services.sql, asked, attempt === 0 ? (call.results ?? []) : [], now(services))
-    if (reserved.ended) return { end: CANCELLED }
+    if (reserved.cancelled) return { end: CANCELLED }
     if (!reserved.fits) return { end: overBudget(reserved.over!, asked) }
     if (reserved.answer) return reserved.answer as Kept<T>
 

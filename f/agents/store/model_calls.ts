@@ -24,8 +24,8 @@ export interface Reservation {
   over: { run_id: string; tokens_left: number | null; cost_left: number | null } | null
   /** Whether there is a budget above it. */
   limited: boolean
-  /** Whether the run, or one above it, has ended meanwhile. */
-  ended: boolean
+  /** Whether the run, or one above it, was cancelled. */
+  cancelled: boolean
   /** What came of this call before, when the process ended between the answer and its checkpoint. */
   answer: unknown
 }
@@ -71,7 +71,7 @@ export async function reserveCall(
       (SELECT to_jsonb(over) FROM over) AS over, (SELECT answer FROM known) AS answer,
       EXISTS (SELECT FROM locked) AS limited,
       EXISTS (SELECT FROM runs r WHERE r.id IN (SELECT jsonb_array_elements_text(${lineage}::jsonb))
-        AND r.ended_at IS NOT NULL) AS ended`.fetchOne()
+        AND r.status = 'cancelled') AS cancelled`.fetchOne()
   return reservation!
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorRecord } from '../../lib/errors.ts'
+import { CodedError, type ErrorRecord } from '../../lib/errors.ts'
 import type { Sql } from '../../lib/store/index.ts'
 
 /*
@@ -81,6 +81,13 @@ export async function getRun(sql: Sql, id: string): Promise<AgentRun | null> {
     SELECT id, parent_run_id, root_run_id, to_jsonb(lineage) AS lineage, to_jsonb(path) AS path, user_id, session_id,
       agent_id, agent_version, input, status, output, error, usage, cost, pinned, job_id, created_at, ended_at
     FROM runs WHERE id = ${id}`.fetchOne()
+}
+
+/** A run that has not ended. Throws CodedError `NO_OPEN_RUN`. */
+export async function openRun(sql: Sql, id: string): Promise<AgentRun> {
+  const run = await getRun(sql, id)
+  if (run && isOpen(run)) return run
+  throw new CodedError('NO_OPEN_RUN', `There is no run ${id} that has not ended.`, { run_id: id })
 }
 
 /**

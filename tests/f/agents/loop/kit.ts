@@ -3,9 +3,10 @@ import { main as askPerson } from '../../../../f/agents/approvals/ask_person.ts'
 import { main as callApproved } from '../../../../f/agents/approvals/call_approved.ts'
 import type { GuardedCall } from '../../../../f/agents/approvals/question.ts'
 import type { Resumed } from '../../../../f/agents/approvals/read_decision.ts'
-import { type AgentInput, agentDefinition } from '../../../../f/agents/definition.ts'
+import { type AgentDefinition, type AgentInput, agentDefinition } from '../../../../f/agents/definition.ts'
 import type { RunResult } from '../../../../f/agents/loop/end_run.ts'
 import { main as runAgent } from '../../../../f/agents/run_agent.ts'
+import { addAgent, addVersion, getAgent, publishVersion } from '../../../../f/agents/store/agents.ts'
 import { main as callPinned } from '../../../../f/agents/tools/call_pinned.ts'
 import { dataTable, listEvents, type RunEvent, type Sql } from '../../../../f/lib/store/index.ts'
 import type { DataTable } from '../../../../services/windmill/src/datatable/index.ts'
@@ -37,6 +38,8 @@ export interface RunOptions {
   crashes?: boolean
   /** What a person answers to a question; without one, nobody is to be asked. */
   decide?: (question: GuardedCall) => Resumed & { approvers?: string[] }
+  /** Waited for after a decision, before the flow goes on. */
+  wait?: () => Promise<void> | undefined
   kind?: RT.LlmProvider['kind']
 }
 
@@ -102,7 +105,7 @@ export function useLoopKit(): LoopKit {
       jobs.set(id, null)
       const path = [...items].find(([name, item]) => name === match[1] || String(item.version) === match[1])?.[0]
       try {
-        const result = await callOne({ path: path ?? match[1]!, args: body as never } as WorkflowCall)
+        const result = await callOne({ path: path ?? match[1]!, args: body as never })
         jobs.set(id, { completed: true, success: true, result })
       } catch (error) {
         jobs.set(id, { completed: true, success: false, result: { error: { message: (error as Error).message } } })
@@ -140,6 +143,7 @@ export function useLoopKit(): LoopKit {
   }
 
   let decide: RunOptions['decide']
+  let wait: RunOptions['wait']
   const callOne = async (call: Pick<WorkflowCall, 'path' | 'args'>): Promise<unknown> => {
     const { path, args } = call
     if (path === 'f/agents/run_agent') return (await play(args)).result
@@ -150,6 +154,7 @@ export function useLoopKit(): LoopKit {
       await askPerson(question)
       if (!decide) throw new Error(`nobody was to be asked about ${question.tool}`)
       const { approvers = ['bob'], ...resumed } = decide(question)
+      await wait?.()
       return await callApproved(question, resumed, approvers)
     }
     const item = items.get(path)
@@ -174,6 +179,7 @@ export function useLoopKit(): LoopKit {
     model = await startScriptedModel(turns, options.kind)
     kit.door.resources.set('f/openanalyst/llm', model.provider)
     decide = options.decide
+    wait = options.wait
     crashes = options.crashes ?? false
     const run_id = options.run_id ?? `run-${runs}`
     const played = await play({ run_id, agent, input, session_id: options.session_id ?? `s-${runs}` })
@@ -194,14 +200,17 @@ const NO_ARGUMENTS = {
   parent_run_id: null,
 }
 
-async function defineAgent(sql: Sql, user: string, definition: AgentDefinitionOut): Promise<void> {
-  await sql`CREATE TABLE IF NOT EXISTS stand_in_agents (user_id text, agent_id text, version int, definition jsonb)`.execute()
-  await sql`
-    INSERT INTO stand_in_agents
-    SELECT ${user}, ${definition.name}, count(*) + 1, ${definition}::jsonb FROM stand_in_agents
-    WHERE agent_id = ${definition.name}`.execute()
+/** Adds an agent, or a version of the one of its name, and publishes it. */
+async function defineAgent(sql: Sql, user_id: string, definition: AgentDefinition): Promise<void> {
+  const at = '2026-11-21T08:00:00Z'
+  const { name } = definition
+  if (!(await addAgent(sql, { id: `id-of-${name}`, user_id, definition, at }))) {
+    const { id, last_version } = (await getAgent(sql, { user_id, agent: name }))!
+    await addVersion(sql, { id, base: last_version, definition, at })
+  }
+  const { id, version } = (await getAgent(sql, { user_id, agent: name }))!
+  await publishVersion(sql, { id, version, at })
 }
-type AgentDefinitionOut = ReturnType<typeof agentDefinition.parse>
 
 export const says = (text: string): ModelTurn => ({ answer: { text } })
 export const calls = (...wanted: [name: string, args: object | string][]): ModelTurn => ({

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
+import type { AgentInput } from '../../../../f/agents/definition.ts'
 import { calls, says, told, typesOf, useLoopKit } from './kit.ts'
 
 const kit = useLoopKit()
 const number = { type: 'object', properties: { x: { type: 'number' } }, required: ['x'] }
 const double = () => kit.script('f/math/double', ({ x }) => (x as number) * 2, number)
-const counter = {
+const counter: AgentInput = {
   name: 'counter',
   instructions: 'You count.',
   tools: [{ kind: 'script', path: 'f/math/double' }],
-} as const
+}
 const errorOf = (code: string) => ({ error: { code, message: expect.any(String) } })
 
 describe('a turn without tools', () => {
