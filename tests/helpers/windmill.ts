@@ -49,7 +49,7 @@ const START = Date.parse('2026-11-21T08:00:00Z')
 
 /** `given` stands in for what the server would have by itself. */
 export async function createTestWindmill(
-  given: Partial<Pick<Windmill, 'beyond' | 'datatable'>> = {},
+  given: Partial<Pick<Windmill, 'beyond' | 'datatable' | 'maxBodyBytes'>> = {},
 ): Promise<TestWindmill> {
   let now = START
   const pass = (milliseconds: number): void => {
@@ -72,8 +72,17 @@ export async function createTestWindmill(
   await seedInstance(store, auth, system, { workspaces: [workspace] })
   const token = auth.createToken({ email: ADMIN.email, label: 'test' })
   const queue = createQueue(store, system)
-  const { datatable = createDataTable(), beyond = false } = given
-  const windmill: Windmill = { store, system, queue, auth, datatable, baseUrl: () => 'http://localhost', beyond }
+  const { datatable = createDataTable(), beyond = false, maxBodyBytes } = given
+  const windmill: Windmill = {
+    store,
+    system,
+    queue,
+    auth,
+    datatable,
+    baseUrl: () => 'http://localhost',
+    beyond,
+    maxBodyBytes,
+  }
   const app = createApi(windmill)
 
   return {

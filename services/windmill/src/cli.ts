@@ -1,6 +1,6 @@
 /** The embedded Windmill on its own: `npm run windmill -- [--port 8000] [--data DIR | --memory] [--token T]`. */
 import { parseArgs } from 'node:util'
-import { startWindmill } from './index.ts'
+import { endOnFault, startWindmill } from './index.ts'
 
 const USAGE = `npm run windmill -- [options]
   --port N          port to listen on (Default: 8000; 0 takes a free one)
@@ -12,9 +12,11 @@ const USAGE = `npm run windmill -- [options]
   --postgres URL    a real PostgreSQL for the data table
   --workers N       how many jobs run at a time (Default: 10)
   --dedicated PATH  a script that keeps its process (may be given several times)
+  --max-body MIB    how large the body of a request may be (Default: 200)
   --no-isolation    do not run jobs in namespaces of their own
   --beyond          serve what a free Windmill lacks: restart from a step, failure handlers of schedules`
 
+endOnFault()
 try {
   await main()
 } catch (error) {
@@ -34,6 +36,7 @@ async function main(): Promise<void> {
       postgres: { type: 'string' },
       workers: { type: 'string' },
       dedicated: { type: 'string', multiple: true },
+      'max-body': { type: 'string' },
       'no-isolation': { type: 'boolean', default: false },
       beyond: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -52,6 +55,8 @@ async function main(): Promise<void> {
     postgresUrl: values.postgres,
     concurrency: values.workers === undefined ? undefined : wholeNumber('workers', values.workers),
     dedicated: values.dedicated,
+    maxBodyBytes:
+      values['max-body'] === undefined ? undefined : wholeNumber('max-body', values['max-body']) * 1024 * 1024,
     isolation: values['no-isolation'] ? 'off' : 'auto',
     beyond: values.beyond,
   })

@@ -1,5 +1,5 @@
 /** The embedded Windmill: one process that speaks the HTTP API of Windmill 1.788. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,9 +12,10 @@ import { createQueue } from './queue/index.ts'
 import { startSchedules } from './schedule/index.ts'
 import { realSystem, type System } from './shared/system.ts'
 import { createSite } from './site.ts'
-import { openStore, rawTemp, scripts } from './store/index.ts'
+import { openStore, rawTemp, scripts, storeFault } from './store/index.ts'
 import { startWorker } from './worker/index.ts'
 
+export { endOnFault } from './end-on-fault.ts'
 export { StoreError } from './store/index.ts'
 
 export interface WindmillOptions {
@@ -42,6 +43,8 @@ export interface WindmillOptions {
   dedicated?: string[]
   /** Serve what a free Windmill lacks as well (Default: false). */
   beyond?: boolean
+  /** How many bytes the body of a request may have; more is a 413 (Default: Windmill's own limit, 200 MiB). */
+  maxBodyBytes?: number
   system?: System
 }
 
@@ -71,7 +74,7 @@ export async function startWindmill(options: WindmillOptions = {}): Promise<Runn
     return { ...(await start(options, (each) => stops.push(each))), stop }
   } catch (error) {
     await stop()
-    throw error
+    throw storeFault(error, options.dataDir)
   }
 }
 
@@ -84,7 +87,6 @@ async function start(
   const dataDir = options.dataDir ? resolve(options.dataDir) : undefined
   const workDir = dataDir ?? mkdtempSync(join(tmpdir(), 'millwright-'))
   if (!dataDir) onStop(() => rmSync(workDir, { recursive: true, force: true }))
-  mkdirSync(workDir, { recursive: true })
 
   const store = openStore(dataDir)
   onStop(store.close)
@@ -120,7 +122,7 @@ async function start(
   onStop(dispose)
 
   const parts = { store, system, queue, auth, datatable, baseUrl }
-  const site = createSite({ ...parts, beyond: options.beyond ?? false })
+  const site = createSite({ ...parts, beyond: options.beyond ?? false, maxBodyBytes: options.maxBodyBytes })
   // Before the worker: a job that was left over may call the server at once.
   const server = await listen(site, options.host ?? '127.0.0.1', options.port ?? 0)
   onStop(server.close)

@@ -18,6 +18,8 @@ export interface Windmill {
   baseUrl(): string
   /** What a free Windmill lacks is served as well (`--beyond`). */
   beyond: boolean
+  /** How many bytes the body of a request may have (Default: Windmill's own limit, 200 MiB). */
+  maxBodyBytes?: number
 }
 
 /** A group of routes, mounted in `routes.ts`. */

@@ -1,5 +1,6 @@
 /** The HTTP API: routes that speak as Windmill 1.788 does. How to add one stands in `services/windmill/README.md`. */
 import { Hono } from 'hono'
+import { bodyLimit, DEFAULT_MAX_BODY_BYTES } from './body-limit.ts'
 import type { Windmill } from './context.ts'
 import { answerError, answerUnknownPath } from './errors.ts'
 import { allowOtherPorts, originGuard } from './origin-guard.ts'
@@ -18,7 +19,7 @@ export function createApi(windmill: Windmill): Hono {
   const app = new Hono()
   app.onError(answerError)
   app.notFound(answerUnknownPath)
-  app.use(originGuard(windmill.baseUrl), allowOtherPorts)
+  app.use(originGuard(windmill.baseUrl), allowOtherPorts, bodyLimit(windmill.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES))
   app.get('/api/version', (c) => c.text(VERSION))
   for (const [prefix, routes] of ROUTES) app.route(prefix, routes(windmill))
   return app

@@ -1,15 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import Database from 'libsql'
+import { storeFault } from './fault.ts'
+import { lockFolder } from './lock.ts'
+import { migrate, refuseNewer } from './migrate.ts'
 import type { Connection } from './sql.ts'
-
-const MIGRATIONS = fileURLToPath(new URL('../../migrations/', import.meta.url))
-
-/** The data folder cannot be used as it is; the message says what to do. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError'
-}
 
 /** What everything that the embedded Windmill keeps is kept in. */
 export interface Store {
@@ -24,12 +19,20 @@ export interface Store {
 /**
  * Opens the store in `folder` (made when missing), or in memory when there is none, and brings its tables up to date.
  * The database is in WAL mode with `synchronous=NORMAL`: what was acknowledged outlives the end of the process, though
- * not always a loss of power. Throws StoreError when the folder was written by a newer version or cannot be opened.
+ * not always a loss of power. The folder is this store's alone until it is closed or the process ends, however it does.
+ * Throws StoreError when another server has the folder, when a newer version wrote it, or when it cannot be read or
+ * written; then nothing in it has been changed.
  */
 export function openStore(folder?: string): Store {
-  const connection = connect(folder)
-  connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;')
-  migrate(connection, folder)
+  const { connection, close } = connect(folder)
+  try {
+    refuseNewer(connection, folder)
+    connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON')
+    migrate(connection)
+  } catch (error) {
+    close()
+    throw storeFault(error, folder)
+  }
 
   let open = false
   let afterwards: (() => void)[] = []
@@ -37,16 +40,16 @@ export function openStore(folder?: string): Store {
     connection,
     transaction: (work) => {
       if (open) return work()
-      connection.exec('BEGIN IMMEDIATE')
-      open = true
       let value: ReturnType<typeof work>
       try {
+        connection.exec('BEGIN IMMEDIATE')
+        open = true
         value = work()
         connection.exec('COMMIT')
       } catch (error) {
         afterwards = []
         if (connection.inTransaction) connection.exec('ROLLBACK')
-        throw error
+        throw storeFault(error)
       } finally {
         open = false
       }
@@ -59,46 +62,32 @@ export function openStore(folder?: string): Store {
       if (open) afterwards.push(action)
       else action()
     },
-    close: () => connection.close(),
+    close,
   }
 }
 
-function connect(folder?: string): Connection {
-  if (!folder) return new Database(':memory:')
+/** Opens the database in a folder that nobody else has, or one in memory. */
+function connect(folder?: string): { connection: Connection; close(): void } {
+  if (!folder) {
+    const connection = new Database(':memory:')
+    return { connection, close: () => connection.close() }
+  }
+  let unlock = () => {}
   try {
     mkdirSync(folder, { recursive: true })
-    return new Database(join(folder, 'windmill.sqlite'))
-  } catch (error) {
-    throw new StoreError(
-      `The data folder ${folder} cannot be opened (${(error as Error).message}). Give another with --data.`,
-    )
-  }
-}
-
-/** Applies the numbered files of `migrations/` that the database has not seen yet, each in a transaction. */
-function migrate(connection: Connection, folder?: string): void {
-  const files = existsSync(MIGRATIONS)
-    ? readdirSync(MIGRATIONS)
-        .filter((name) => name.endsWith('.sql'))
-        .sort()
-    : []
-  const [{ user_version: version }] = connection.prepare('PRAGMA user_version').all() as [{ user_version: number }]
-  if (version > files.length) {
-    throw new StoreError(
-      `The data folder ${folder} was written by a newer version of Millwright (schema ${version}, this one knows ${files.length}). ` +
-        'Update Millwright, or start with another folder: --data DIR.',
-    )
-  }
-  for (const [index, file] of files.entries()) {
-    if (index < version) continue
-    connection.exec('BEGIN')
-    try {
-      connection.exec(readFileSync(join(MIGRATIONS, file), 'utf8'))
-      connection.exec(`PRAGMA user_version = ${index + 1}`)
-      connection.exec('COMMIT')
-    } catch (error) {
-      connection.exec('ROLLBACK')
-      throw new StoreError(`Migration ${file} failed: ${(error as Error).message}`)
+    const file = join(folder, 'windmill.sqlite')
+    // SQLite would tell no more than that it cannot open the file.
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+    if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK)
+    unlock = lockFolder(folder)
+    const connection = new Database(file)
+    const close = () => {
+      connection.close()
+      unlock()
     }
+    return { connection, close }
+  } catch (error) {
+    unlock()
+    throw storeFault(error, folder, 'unreadable')
   }
 }

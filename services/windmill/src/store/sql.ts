@@ -1,5 +1,6 @@
 import type Database from 'libsql'
 import type { Json } from '../shared/json.ts'
+import { storeFault } from './fault.ts'
 
 /** An open SQLite database (the `libsql` package, which answers at once: no promise is needed). */
 export type Connection = Database.Database
@@ -61,10 +62,19 @@ export function query<P extends object | undefined, R extends object = Record<st
 
   // `all` serves `one` too, because libsql adds a field of its own to the row that `get` answers.
   const rows = (connection: Connection, params: P) =>
-    (prepare(connection, sql).all(encode(params)) as Record<string, unknown>[]).map(decode)
+    attempt(() => prepare(connection, sql).all(encode(params)) as Record<string, unknown>[]).map(decode)
   return {
     one: (connection, params) => rows(connection, params)[0],
     all: (connection, params) => rows(connection, params),
-    run: (connection, params) => prepare(connection, sql).run(encode(params)).changes,
+    run: (connection, params) => attempt(() => prepare(connection, sql).run(encode(params)).changes),
+  }
+}
+
+/** Runs a statement; a disk that is full, or a file that cannot be read any more, becomes a StoreError. */
+function attempt<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw storeFault(error)
   }
 }
