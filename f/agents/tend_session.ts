@@ -1,22 +1,28 @@
-import { realClock } from '../lib/clock.ts'
-import { createReporter } from '../lib/events.ts'
-import { workspaceHub } from '../lib/hub.ts'
-import { connectLlm, readProvider } from '../lib/llm/index.ts'
-import { dataTable } from '../lib/store/index.ts'
+import { CodedError } from '../lib/errors.ts'
+import type { Closure } from './closure/index.ts'
+import { meteredLlm } from './loop/metered_llm.ts'
+import { jobServices, now, reporterOf } from './loop/services.ts'
 import { type SummaryOutcome, tendSession } from './sessions/index.ts'
+import { getRun } from './store/runs.ts'
+import { settleUsage } from './store/settle_usage.ts'
 
 /**
  * Keeps what a run leaves to remember, and sums up its session when it is long. A run starts it when it has ended; what
- * it came to are events of the run.
+ * it came to are events of the run, and what it spent counts for the run. Throws CodedError `RUN_NOT_FOUND`.
  */
-export async function main(run_id: string): Promise<{ run_id: string; memories: number; summary: SummaryOutcome }> {
-  const sql = dataTable()
-  const at = new Date(realClock.now()).toISOString()
-  const llmOf = async (provider: string | undefined) => connectLlm(await readProvider(provider))
-  const { run, tended } = await tendSession({ sql, llmOf }, run_id, at)
-  const { reports, ...answer } = tended
-  const { user_id, session_id } = run
-  if (reports.length > 0)
-    await createReporter({ sql, hub: workspaceHub(), clock: realClock }, { run_id, user_id, session_id })(...reports)
-  return answer
+export async function main(run_id: string): Promise<{ memories: number; summary: SummaryOutcome }> {
+  const services = jobServices()
+  const { sql } = services
+  const row = await getRun(sql, run_id)
+  const { agents, prices = null } = (row?.pinned as Closure | null) ?? {}
+  const agent = agents?.[row?.path.at(-1) ?? '']
+  if (!row || !agent) throw new CodedError('RUN_NOT_FOUND', `There is no run ${run_id} that has begun.`, { run_id })
+  const { root_run_id, lineage, path, user_id, session_id } = row
+  const run = { run_id, root_run_id, lineage, path, user_id, session_id, began_at: Date.parse(row.created_at) }
+  const llmOf = (place: string) => meteredLlm(services, { run, agent, prices }, place)
+  const llms = { memory: llmOf('memory'), summary: llmOf('summary') }
+  const { reports, ...tended } = await tendSession(sql, llms, row, agent.definition, now(services))
+  await settleUsage(sql, run_id)
+  if (reports.length > 0) await reporterOf(services, run)(...reports)
+  return tended
 }

@@ -1,16 +1,14 @@
-import { CodedError } from '../../lib/errors.ts'
 import type { Report } from '../../lib/events.ts'
 import type { Llm } from '../../lib/llm/index.ts'
 import type { Sql } from '../../lib/store/index.ts'
-import type { Closure } from '../closure/index.ts'
+import type { AgentDefinition } from '../definition.ts'
 import { extractAfterRun, memoriesKept } from '../memory/index.ts'
-import { type AgentRun, getRun } from '../store/runs.ts'
-import { runMessages } from '../store/session_messages.ts'
+import { runMessages } from '../store/run_messages.ts'
+import type { AgentRun } from '../store/runs.ts'
 import { type SummaryOutcome, summarizeSession } from './summarize_session.ts'
 
 /** What tending a session came to. */
 export interface Tended {
-  run_id: string
   /** How many memories were kept, or wait for a person. */
   memories: number
   summary: SummaryOutcome
@@ -18,31 +16,33 @@ export interface Tended {
   reports: Report[]
 }
 
+/** Models for what follows a run: one for each thing, so that neither waits for the other. */
+export interface TendingLlms {
+  memory: Llm
+  summary: Llm
+}
+
 /**
  * What follows a run without anybody waiting for it: keeps what the run leaves to remember, by its agent's policy, and
- * sums up the session past its limit. Doing it again keeps nothing twice. `llmOf` connects the provider of a resource
- * (the workspace's own for undefined). Throws CodedError `RUN_NOT_FOUND`.
+ * sums up the session past its limit. Doing it again keeps nothing twice. `at` is RFC 3339.
  */
 export async function tendSession(
-  { sql, llmOf }: { sql: Sql; llmOf(provider: string | undefined): Promise<Llm> },
-  run_id: string,
+  sql: Sql,
+  llms: TendingLlms,
+  run: Pick<AgentRun, 'id' | 'user_id' | 'agent_id' | 'session_id'>,
+  { memory }: AgentDefinition,
   at: string,
-): Promise<{ run: AgentRun; tended: Tended }> {
-  const run = await getRun(sql, run_id)
-  const agent = (run?.pinned as Closure | null)?.agents[run?.path.at(-1) ?? '']
-  if (!run || !agent) throw new CodedError('RUN_NOT_FOUND', `There is no run ${run_id} that has begun.`, { run_id })
-  const { user_id, agent_id, session_id } = run
-  const { memory, model } = agent.definition
-  const llm = await llmOf(model.provider ?? undefined)
+): Promise<Tended> {
+  const { id: run_id, user_id, agent_id, session_id } = run
+  const { summarize_after_tokens } = memory.conversation
   const messages = await runMessages(sql, session_id, run_id)
-  const own = { user_id, session_id, model: model.name ?? undefined }
   const [extraction, summary] = await Promise.all([
-    extractAfterRun(sql, llm, { ...own, agent_id, run_id, messages, policy: memory, at }),
-    summarizeSession(sql, llm, { ...own, after_tokens: memory.conversation.summarize_after_tokens }),
+    extractAfterRun(sql, llms.memory, { user_id, agent_id, session_id, run_id, messages, policy: memory, at }),
+    summarizeSession(sql, llms.summary, { user_id, session_id, after_tokens: summarize_after_tokens }),
   ])
   const isQuiet = extraction.kept.length === 0 && extraction.notes.length === 0
   const reports = [...(isQuiet ? [] : [memoriesKept('memories', extraction)]), ...summaryReports(summary)]
-  return { run, tended: { run_id, memories: extraction.kept.length, summary, reports } }
+  return { memories: extraction.kept.length, summary, reports }
 }
 
 function summaryReports(summary: SummaryOutcome): Report[] {

@@ -68,11 +68,3 @@ export async function lastMessages(
       WHERE session_id = ${session_id} AND seq > ${since} ORDER BY seq DESC LIMIT ${limit}
     ) last ORDER BY seq`.fetch()
 }
-
-/** What was said in a run, in order. */
-export async function runMessages(sql: Sql, session_id: string, run_id: string): Promise<Message[]> {
-  const rows = await sql<Pick<SessionMessage, 'message'>>`
-    SELECT message FROM session_messages
-    WHERE session_id = ${session_id} AND run_id = ${run_id} ORDER BY place`.fetch()
-  return rows.map(({ message }) => message)
-}
