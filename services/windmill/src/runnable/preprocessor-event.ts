@@ -7,7 +7,7 @@ import type { RequestPayload } from './request-payload.ts'
  */
 export function webhookEvent(request: Request, { body, raw_string }: RequestPayload): JsonObject {
   const { token, ...query } = queryOf(request)
-  return { kind: 'webhook', body, raw_string: raw_string ?? null, headers: headersOf(request, true), query }
+  return { kind: 'webhook', body, raw_string: raw_string ?? null, headers: withoutLogin(request.headers), query }
 }
 
 /** The route that a request came by. */
@@ -19,11 +19,13 @@ export interface CalledRoute {
   /** The route as it was called, `hello/ada`. */
   path: string
   params: Record<string, string>
-  /** Whether the caller's login is one to Windmill, and so nothing that a script may see. */
-  windmillLogin: boolean
 }
 
-/** The event that a preprocessor gets of an HTTP trigger; parameters, query and headers are nowhere else. */
+/**
+ * The event that a preprocessor gets of an HTTP trigger; parameters, query and headers are nowhere else. All headers are
+ * in it, as in Windmill, the caller's login too: it is how a route learns which user asks. The event is forgotten when the
+ * preprocessor has made its arguments.
+ */
 export function httpEvent(request: Request, payload: RequestPayload, called: CalledRoute): JsonObject {
   const { route, path, trigger_path, params } = called
   return {
@@ -34,7 +36,7 @@ export function httpEvent(request: Request, payload: RequestPayload, called: Cal
     method: request.method.toLowerCase(),
     params,
     query: queryOf(request),
-    headers: headersOf(request, called.windmillLogin),
+    headers: Object.fromEntries(request.headers),
     body: payload.body,
     raw_string: payload.raw_string ?? null,
   }
@@ -44,5 +46,5 @@ const queryOf = (request: Request): Record<string, string> => Object.fromEntries
 
 const LOGIN_HEADERS = ['authorization', 'cookie']
 
-const headersOf = (request: Request, withoutLogin: boolean): Record<string, string> =>
-  Object.fromEntries([...request.headers].filter(([name]) => !withoutLogin || !LOGIN_HEADERS.includes(name)))
+const withoutLogin = (headers: Headers): Record<string, string> =>
+  Object.fromEntries([...headers].filter(([name]) => !LOGIN_HEADERS.includes(name)))

@@ -33,7 +33,6 @@ export async function answerRequest(context: TriggerContext, find: FindRoute, re
     route: config.route_path,
     path: parts.join('/'),
     params,
-    windmillLogin: config.authentication_method === 'windmill',
   }
   const by = verdict.username ?? `HTTP-${trigger.path}`
   const job = routeJob(context, route, by, {

@@ -52,7 +52,8 @@ export async function runScriptJob(worker: WorkerContext, job: Job, signal: Abor
 
 /**
  * Lets the script's own preprocessor make the arguments of the event that a webhook or a route handed over. The made
- * arguments are kept, so that it runs once even when the job has to start again. Undefined when the job has ended.
+ * arguments take its place, so that it runs once even when the job has to start again, and a login in the event is not
+ * kept. Undefined when the job has ended.
  */
 async function preprocess(
   worker: WorkerContext,
@@ -70,7 +71,11 @@ async function preprocess(
     return undefined
   }
   const made = (outcome.result ?? {}) as JsonObject
-  jobs.savePreprocessedArgs.run(worker.store.connection, { id: job.id, preprocessed_args: made })
+  const { store } = worker
+  store.transaction(() => {
+    jobs.savePreprocessedArgs.run(store.connection, { id: job.id, preprocessed_args: made })
+    jobs.clearArgs.run(store.connection, { id: job.id })
+  })
   return made
 }
 

@@ -281,6 +281,14 @@ describe('the login of a route', () => {
     expect(job).toMatchObject({ created_by: 'admin', email: 'ops@windmill.dev' })
   })
 
+  test('windmill hands its preprocessor the token, by which it learns who asks', async () => {
+    addTrigger('f/sample/route', { script_path: 'f/sample/hello', config: { authentication_method: 'windmill' } })
+    const { event } = (await jobOf(call('POST', 'sample/route', { body: {}, token: kit.windmill.token }))).args as {
+      event: { headers: Record<string, string> }
+    }
+    expect(event.headers.authorization).toBe(`Bearer ${kit.windmill.token}`)
+  })
+
   test('api_key wants the key in its header', async () => {
     guarded('api_key', { api_key_header: 'X-Key', api_key_secret: 's3cret' })
     expect(await call('POST', 'sample/route', { body: {} })).toMatchObject({ status: 401, body: 'Unauthorized' })

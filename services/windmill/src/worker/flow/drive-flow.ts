@@ -98,6 +98,7 @@ function perform(worker: WorkerContext, job: Job, flow: FlowValue, actions: Flow
         break
       case 'set_args':
         jobs.savePreprocessedArgs.run(worker.store.connection, { id: job.id, preprocessed_args: action.args })
+        jobs.clearArgs.run(worker.store.connection, { id: job.id })
         break
       case 'cancel_children':
         for (const { id } of jobs.unfinishedDescendants.all(worker.store.connection, { id: job.id })) {
