@@ -13,6 +13,7 @@ import { mcpTools } from './loop/mcp_tools.ts'
 import { isTransfer } from './loop/plan_calls.ts'
 import { jobServices, type Services } from './loop/services.ts'
 import { isSuspension } from './loop/settled.ts'
+import { withSoFar } from './loop/so_far.ts'
 import { toolMessage } from './loop/tool_message.ts'
 import type { EndedRun } from './store/end_run.ts'
 
@@ -45,7 +46,7 @@ export const main = workflow(
     const begun = (await step('begin_run', () => beginRun(services, given))) as Begun | { ended: EndedRun }
     if ('ended' in begun) return resultOf(begun.ended)
     const said: Said = { messages: [], results: [] }
-    const end = await goThrough(services, begun, said).catch(orFail)
+    const end = withSoFar(await goThrough(services, begun, said).catch(orFail), begun.agent.definition, said.messages)
     return await step('end_run', () => endRun(services, begun, end, said))
   },
 )

@@ -28,6 +28,8 @@ export type ModelAnswer =
 export interface ModelTurn {
   expect?: (request: ModelRequest) => void
   answer: ModelAnswer
+  /** Tokens that the answer says it took (Default: 10 and 5). */
+  usage?: { input: number; output: number }
 }
 
 export interface ScriptedModel {
@@ -68,7 +70,7 @@ export async function startScriptedModel(
       if (!turn) throw new Error(`nothing more was expected: ${JSON.stringify(request.messages.at(-1))}`)
       turn.expect?.(request)
       answered += 1
-      send(response, turn.answer, request.model, answered)
+      send(response, turn, request.model, answered)
     } catch (error) {
       faults.push(`request ${requests.length}: ${(error as Error).message}`)
       json(response, 500, { error: { message: `The script is not kept: ${(error as Error).message}` } })
@@ -91,7 +93,8 @@ export async function startScriptedModel(
   }
 }
 
-function send(response: ServerResponse, answer: ModelAnswer, model: string, turn: number): void {
+function send(response: ServerResponse, { answer, usage }: ModelTurn, model: string, turn: number): void {
+  const { input, output } = usage ?? { input: 10, output: 5 }
   if ('status' in answer) {
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answer.body)
     return
@@ -121,7 +124,7 @@ function send(response: ServerResponse, answer: ModelAnswer, model: string, turn
     id: `turn-${turn}`,
     model,
     choices: [],
-    usage: { prompt_tokens: 10, completion_tokens: 5, total_tokens: 15 },
+    usage: { prompt_tokens: input, completion_tokens: output, total_tokens: input + output },
   })
   response.end('data: [DONE]\n\n')
 }

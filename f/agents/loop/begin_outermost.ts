@@ -1,4 +1,4 @@
-import { CodedError } from '../../lib/errors.ts'
+import { CodedError, toErrorRecord } from '../../lib/errors.ts'
 import type { Report } from '../../lib/events.ts'
 import { connectLlm } from '../../lib/llm/index.ts'
 import { readPrices } from '../budget/index.ts'
@@ -8,17 +8,20 @@ import { memoriesRecalled, memoryPrompt, recall } from '../memory/index.ts'
 import { openConversation } from '../sessions/index.ts'
 import { loadAgent } from '../store/agents.ts'
 import { beginRun } from '../store/begin_run.ts'
-import type { EndedRun } from '../store/end_run.ts'
+import { type EndedRun, endRun } from '../store/end_run.ts'
 import { type AgentRun, createRun, getRun, isOpen } from '../store/runs.ts'
 import type { RunArguments } from './begin_run.ts'
-import type { Begun } from './begun.ts'
+import type { Begun, RunIdentity } from './begun.ts'
 import { instructionsOf, textOf } from './instructions.ts'
-import { now, type Services } from './services.ts'
+import { now, reporterOf, type Services } from './services.ts'
 
 /** A run that has begun, and what is to be told of it. */
 export type Beginning = Begun & { reports: Report[] }
 
-/** Lets a run begin that no other started. Throws CodedError `NO_AGENT`, `RUN_TAKEN`, or what its sources throw. */
+/**
+ * Lets a run begin that no other started. One that cannot (a tool that is not there) has ended with the error. Throws
+ * CodedError `NO_AGENT`, `AGENT_NOT_FOUND`, `RUN_TAKEN`.
+ */
 export async function beginOutermost(
   services: Services,
   given: RunArguments & { id: string; job_id: string; user_id: string },
@@ -27,7 +30,26 @@ export async function beginOutermost(
   const { id, job_id } = given
   const row = (await getRun(sql, id)) ?? (await addRun(services, given))
   if (!isOpen(row)) return { ended: endedOf(row) }
-  const { user_id, session_id, agent_id, agent_version, lineage, path, input, created_at } = row
+  try {
+    return await beginWith(services, row, job_id)
+  } catch (error) {
+    const record = toErrorRecord(error)
+    if (record.code === 'RUN_TAKEN') throw error
+    const end = { status: 'failed', output: null, error: record } as const
+    // Told first: a second try finds the row ended, and would tell nothing.
+    await reporterOf(
+      services,
+      identityOf(row),
+    )({
+      ...{ key: 'end', type: 'RUN_ENDED', level: 'warn', message: record.message, data: end },
+    })
+    return { ended: await endRun(sql, id, end, [], now(services)) }
+  }
+}
+
+async function beginWith(services: Services, row: AgentRun, job_id: string): Promise<Beginning | { ended: EndedRun }> {
+  const { sql } = services
+  const { id, user_id, session_id, agent_id, agent_version, input } = row
   const loaded = await loadAgent(sql, user_id, agent_id, agent_version)
   const { definition } = loaded
   const pinned = row.pinned ?? (await pinClosure(sourcesOf(services, user_id), loaded))
@@ -42,8 +64,7 @@ export async function beginOutermost(
     remind(services, definition, row),
   ])
   return {
-    run: { run_id: id, root_run_id: id, lineage, path, user_id, session_id, began_at: Date.parse(created_at) },
-    ...{ agent: agents[definition.name]!, prices, input, reports: reminded.reports },
+    ...{ run: identityOf(row), agent: agents[definition.name]!, prices, input, reports: reminded.reports },
     messages: [...instructionsOf(definition, reminded.prompt), ...said.messages],
   }
 }
@@ -72,6 +93,12 @@ async function taken({ sql }: Services, id: string): Promise<{ ended: EndedRun }
   const row = await getRun(sql, id)
   if (row && !isOpen(row)) return { ended: endedOf(row) }
   throw new CodedError('RUN_TAKEN', `The run ${id} is carried out by the job ${row?.job_id}.`, { job_id: row?.job_id })
+}
+
+/** Whose run a row is. */
+export function identityOf(row: AgentRun): RunIdentity {
+  const { id, root_run_id, lineage, path, user_id, session_id, created_at } = row
+  return { run_id: id, root_run_id, lineage, path, user_id, session_id, began_at: Date.parse(created_at) }
 }
 
 const endedOf = ({ id, status, output, error, usage, cost }: AgentRun): EndedRun => {

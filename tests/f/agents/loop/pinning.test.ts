@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import type { AgentInput } from '../../../../f/agents/definition.ts'
+import { createRun, getRun } from '../../../../f/agents/store/runs.ts'
+import { calls, says, told, useLoopKit } from './kit.ts'
+
+const kit = useLoopKit()
+const versioned: AgentInput = {
+  name: 'versioned',
+  instructions: 'First.',
+  tools: [{ kind: 'script', path: 'f/x/say' }],
+}
+
+describe('a run pins what it began with', () => {
+  test('a tool that is deployed anew meanwhile runs as it was', async () => {
+    kit.script('f/x/say', () => {
+      kit.change('f/x/say', () => 'new')
+      return 'old'
+    })
+    await kit.define(versioned)
+    const run = await kit.run('versioned', 'Say twice', [
+      calls(['say', {}]),
+      // The tool has changed by the time that the second call is made.
+      told('old', calls(['say', {}])),
+      told('old', says('done')),
+    ])
+    expect(run.played.calls.map(({ path }) => path)).toEqual(['f/x/say', 'f/agents/tools/call_pinned'])
+    const pinned = (await getRun(kit.sql, run.run_id))!.pinned as { agents: Record<string, { tools: object[] }> }
+    expect(pinned.agents.versioned!.tools[0]).toMatchObject({
+      target: { runnable: { kind: 'script', path: 'f/x/say', hash: expect.any(String) } },
+    })
+  })
+
+  test('a member that is published anew meanwhile is the old one', async () => {
+    const member: AgentInput = { name: 'member', instructions: 'Old.' }
+    const leader: AgentInput = {
+      ...{ name: 'leader', mode: 'coordinate', members: [{ kind: 'agent', agent: 'member' }] },
+      tools: [{ kind: 'script', path: 'f/x/publish' }],
+    }
+    await kit.define(member, leader)
+    kit.script('f/x/publish', () => kit.define({ ...member, instructions: 'New.' }))
+    const old = says('ok')
+    old.expect = ({ messages }) => expect(messages[0]!.content).toBe('Old.')
+    await kit.run('leader', 'Go', [
+      calls(['publish', {}]),
+      calls(['delegate_to_member', { task: 'Work' }]),
+      old,
+      says('done'),
+    ])
+    const fresh = says('ok')
+    fresh.expect = ({ messages }) => expect(messages[0]!.content).toBe('New.')
+    await kit.run('member', 'Go', [fresh])
+  })
+
+  test('a run of the API keeps the version, the user and the input that it was made with', async () => {
+    kit.script('f/x/say', () => 'x')
+    await kit.define({ ...versioned, name: 'kept' })
+    await createRun(kit.sql, {
+      ...{ id: 'of-the-api', user_id: 'ada', session_id: 's', agent_id: 'id-of-kept', agent_version: 1 },
+      ...{ agent: 'kept', input: 'Hello', at: new Date().toISOString() },
+    })
+    await kit.define({ ...versioned, name: 'kept', instructions: 'Second.' })
+    process.env.WM_USERNAME = 'somebody'
+    const turn = says('ok')
+    turn.expect = ({ messages }) => expect(messages.map(({ content }) => content)).toEqual(['First.', 'Hello'])
+    await kit.run('', 'something else', [turn], { run_id: 'of-the-api' })
+    expect(await getRun(kit.sql, 'of-the-api')).toMatchObject({ user_id: 'ada', agent_version: 1, input: 'Hello' })
+  })
+})
+
+describe('a run cannot begin', () => {
+  test('without a tool that is deployed', async () => {
+    await kit.define({ name: 'bare', tools: [{ kind: 'script', path: 'f/x/gone' }] })
+    await expect(kit.run('bare', 'Go', [])).rejects.toThrow('There is no script at f/x/gone')
+  })
+
+  test('with two tools of one name', async () => {
+    kit.script('f/x/say', () => 1)
+    kit.script('f/y/say', () => 2)
+    const tools = ['f/x/say', 'f/y/say'].map((path) => ({ kind: 'script', path }) as const)
+    await kit.define({ name: 'twins', tools })
+    await expect(kit.run('twins', 'Go', [])).rejects.toThrow('Two tools are called say')
+  })
+
+  test('as the run of another user', async () => {
+    await kit.define({ name: 'mine' })
+    process.env.WM_USERNAME = 'eve'
+    await expect(kit.run('mine', 'Go', [])).rejects.toThrow('There is no agent mine')
+  })
+})
+
+test('a run that has ended answers how, and does nothing again', async () => {
+  await kit.define({ name: 'once' })
+  const first = await kit.run('once', 'Go', [says('Done.')], { run_id: 'once' })
+  const again = await kit.run('once', 'Go', [], { run_id: 'once' })
+  expect(again).toMatchObject({ run_id: 'once', status: 'completed', output: 'Done.', usage: first.usage })
+  expect(again.events).toEqual(first.events)
+})
