@@ -2,51 +2,20 @@
  * Deployed scripts and flows as tools of the Model Context Protocol, at `/api/mcp/w/:workspace/mcp` (and `…/sse`, the older
  * address of the same). The token comes as Bearer or `?token=`, and needs a scope `mcp:…`.
  */
-import { Server } from '@modelcontextprotocol/sdk/server/index.js'
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
-import { CallToolRequestSchema, ErrorCode, ListToolsRequestSchema, McpError } from '@modelcontextprotocol/sdk/types.js'
-import { type Context, Hono } from 'hono'
-import { type ApiFetch, VERSION, type Windmill } from '../api/index.ts'
-import type { JsonObject } from '../shared/json.ts'
-import { callTool } from './call-tool.ts'
-import { mcpScopesOf } from './mcp-scopes.ts'
-import { listTools } from './tools.ts'
-
-const INSTRUCTIONS =
-  'The scripts and flows of a Windmill workspace, each a tool with its own arguments; and tools to look at jobs, resources, variables and schedules.'
+import { Hono } from 'hono'
+import type { ApiFetch, Windmill } from '../api/index.ts'
 
 /** The routes behind `/api/mcp/w/:workspace`. Tools are called by way of the API, which `fetch` answers. */
 export function createMcp(windmill: Windmill, fetch: ApiFetch): Hono {
   const routes = new Hono()
   for (const address of ['/mcp', '/sse']) {
-    routes.post(address, (c) => answer(windmill, fetch, c))
+    routes.post(address, async (c) => {
+      // The library is loaded when it is first wanted: most starts never want it.
+      const { answer } = await import('./answer.ts')
+      return answer(windmill, fetch, c)
+    })
     // No session is kept, so there is nothing to listen to and nothing to end (as in Windmill).
     routes.on(['GET', 'DELETE'], address, (c) => c.text('Method Not Allowed', 405, { allow: 'POST' }))
   }
   return routes
-}
-
-/** Each request gets a server of its own: it knows whose it is, and nothing stays behind. */
-async function answer(windmill: Windmill, fetch: ApiFetch, c: Context): Promise<Response> {
-  const member = windmill.auth.requireMember(c.req.raw, c.req.param('workspace') ?? '')
-  const scopes = () => {
-    const found = mcpScopesOf(member.token.scopes)
-    if (found) return found
-    throw new McpError(
-      ErrorCode.InternalError,
-      'Unauthorized: missing mcp scope. Make a token with the scope mcp:all, or mcp:scripts:f/FOLDER/*',
-    )
-  }
-  const server = new Server(
-    { name: 'windmill', version: VERSION },
-    { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
-  )
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: listTools(windmill, member, scopes()) }))
-  server.setRequestHandler(CallToolRequestSchema, ({ params }, { signal }) => {
-    const caller = { member, scopes: scopes(), signal: AbortSignal.any([signal, c.req.raw.signal]) }
-    return callTool(windmill, fetch, caller, params.name, (params.arguments ?? {}) as JsonObject)
-  })
-  const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: undefined })
-  await server.connect(transport)
-  return transport.handleRequest(c.req.raw)
 }

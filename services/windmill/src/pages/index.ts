@@ -2,7 +2,7 @@
  * Pages for people, made on the server: what is deployed, jobs as they run, approvals, forms, raw apps. They stand on
  * the HTTP API alone, as any other client does, with the rights of whoever looks.
  */
-import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { type Context, Hono } from 'hono'
 import { html } from 'hono/html'
 import { HTTPException } from 'hono/http-exception'
 import { WindmillError } from '../shared/errors.ts'
@@ -22,11 +22,12 @@ import { LoginNeeded, loginAddress } from './visitor.ts'
 
 export type { PagesOptions } from './context.ts'
 
-/** All pages: every path that does not begin with `/api/`. */
+/** All pages, for every path that does not begin with `/api/`. */
 export function createPages(options: PagesOptions): Hono {
   const app = new Hono()
   app.onError(answerError)
-  for (const handler of [unlessChosen(pageHeaders()), ownFormsOnly, keepNothing]) app.use(outsideOfApi(handler))
+  app.notFound(noPage)
+  app.use(unlessChosen(pageHeaders()), ownFormsOnly, keepNothing)
   addAssetRoutes(app)
   addLoginRoutes(app, options)
   addCliLoginRoutes(app, options)
@@ -36,16 +37,8 @@ export function createPages(options: PagesOptions): Hono {
   addApprovalRoutes(app, options)
   addAppRoutes(app, options)
   addAbsentRoutes(app)
-  app.get('*', (c) => (isApi(c) ? c.notFound() : noPage(c)))
   return app
 }
-
-const isApi = (c: Context): boolean => c.req.path === '/api' || c.req.path.startsWith('/api/')
-
-const outsideOfApi =
-  (handler: MiddlewareHandler): MiddlewareHandler =>
-  (c, next) =>
-    isApi(c) ? next() : handler(c, next)
 
 const noPage = (c: Context): Promise<Response> =>
   messagePage(c, { title: 'No such page', text: `There is no page at ${c.req.path}.`, status: 404 })

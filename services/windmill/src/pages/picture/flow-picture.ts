@@ -24,7 +24,10 @@ export async function flowPicture(flow: FlowValue, run: RunOfFlow | undefined, f
     steps.push(stepOf(module, run?.status.modules[index], run, find))
   }
   const failed = run?.status.failure_module
-  if (onFailure && (!run || failed?.job)) steps.push(stepOf(onFailure, failed, run, find, 'on failure'))
+  if (onFailure && (!run || failed?.job)) {
+    const handler = stepOf(onFailure, failed, run, find, 'on failure')
+    steps.push(handler.then((step) => ({ ...step, apart: true })))
+  }
   return Promise.all(steps)
 }
 

@@ -17,6 +17,8 @@ export interface PictureStep {
   iterations?: { job: string; state: StepState }[]
   /** What is to be said beside its name: how many iterations, which one is shown. */
   note?: string
+  /** It does not follow the step before it: the handler of failures. */
+  apart?: boolean
 }
 
 export interface Lane {

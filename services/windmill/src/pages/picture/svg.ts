@@ -6,6 +6,8 @@ import type { PictureStep, StepState } from './model.ts'
 
 /** Marks of iterations that fit beside each other in a frame. */
 const MOST_MARKS = 24
+/** A wider picture is not made smaller to fit, but scrolled. */
+const WIDEST_WHOLE = 1100
 
 const STATE_WORDS: Record<StepState, string> = {
   idle: '',
@@ -21,7 +23,7 @@ const STATE_WORDS: Record<StepState, string> = {
 export function svgOf(steps: PictureStep[], addressOf: (job: string) => string): Html {
   const { width, height, steps: placed } = layOut(steps)
   const margin = 2
-  return html`<svg class="flow-picture" role="group" aria-label="The steps of the flow"
+  return html`<svg class="flow-picture ${width > WIDEST_WHOLE && 'wide'}" role="group" aria-label="The steps of the flow"
  width="${width + 2 * margin}" height="${height + 2 * margin}" viewBox="${-margin} ${-margin} ${width + 2 * margin} ${height + 2 * margin}">
 ${chain(placed, addressOf)}
 </svg>`
@@ -30,7 +32,7 @@ ${chain(placed, addressOf)}
 type AddressOf = (job: string) => string
 
 const chain = (steps: PlacedStep[], addressOf: AddressOf): Html =>
-  html`${steps.map((step, index) => html`${index > 0 && edge(steps[index - 1]!, step)}${drawn(step, addressOf)}`)}`
+  html`${steps.map((step, index) => html`${index > 0 && !step.step.apart && edge(steps[index - 1]!, step)}${drawn(step, addressOf)}`)}`
 
 /** The line from a step to the next. */
 function edge(from: PlacedStep, to: PlacedStep): Html {
