@@ -40,9 +40,10 @@ export const main = workflow(
     session_id: string | null = null,
     version: number | null = null,
     parent_run_id: string | null = null,
+    evaluation: { evaluation_id: string; case_name: string } | null = null,
   ): Promise<RunResult> => {
     const services = jobServices()
-    const given = { run_id, agent, input, session_id, version, parent_run_id }
+    const given = { run_id, agent, input, session_id, version, parent_run_id, evaluation }
     const begun = (await step('begin_run', () => beginRun(services, given))) as Begun | { ended: EndedRun }
     if ('ended' in begun) return resultOf(begun.ended)
     const said: Said = { messages: [], results: [] }

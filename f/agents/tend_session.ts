@@ -1,5 +1,6 @@
 import { CodedError } from '../lib/errors.ts'
 import type { Closure } from './closure/index.ts'
+import { identityOf } from './loop/begin_outermost.ts'
 import { meteredLlm } from './loop/metered_llm.ts'
 import { jobServices, now, reporterOf } from './loop/services.ts'
 import { type SummaryOutcome, tendSession } from './sessions/index.ts'
@@ -17,8 +18,7 @@ export async function main(run_id: string): Promise<{ memories: number; summary:
   const { agents, prices = null } = (row?.pinned as Closure | null) ?? {}
   const agent = agents?.[row?.path.at(-1) ?? '']
   if (!row || !agent) throw new CodedError('RUN_NOT_FOUND', `There is no run ${run_id} that has begun.`, { run_id })
-  const { root_run_id, lineage, path, user_id, session_id } = row
-  const run = { run_id, root_run_id, lineage, path, user_id, session_id, began_at: Date.parse(row.created_at) }
+  const run = identityOf(row)
   const llmOf = (place: string) => meteredLlm(services, { run, agent, prices }, place)
   const llms = { memory: llmOf('memory'), summary: llmOf('summary') }
   const { reports, ...tended } = await tendSession(sql, llms, row, agent.definition, now(services))

@@ -28,7 +28,7 @@ export interface Sources {
  * Pins an agent with everything that it can reach: members and agents that are tools, theirs too, and what all of them
  * may call. Throws what the sources throw, and CodedError `TOOL_NAME_TAKEN`.
  */
-export async function pinClosure(sources: Sources, root: LoadedAgent): Promise<Closure> {
+export async function pinClosure(sources: Sources, root: LoadedAgent): Promise<Omit<Closure, 'tape'>> {
   const readOnce = remembering(sources.readRunnable)
   const [prices, loaded] = await Promise.all([sources.readPrices(), loadReachable(sources, root)])
   const pinned = await Promise.all(

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../lib/json_schema.ts'
 import type { PriceTable } from '../budget/index.ts'
 import type { AgentDefinition, AgentTool } from '../definition.ts'
+import type { Tape } from '../tape/index.ts'
 
 /*
  * What a run pins when it begins: every agent that it can reach, at its version, and every tool of theirs as it was. It
@@ -11,6 +12,8 @@ export interface Closure {
   agents: Record<string, PinnedAgent>
   /** Null when there is no price table. */
   prices: PriceTable | null
+  /** Of a case of an evaluation; null for any other run. */
+  tape: Tape | null
 }
 
 export interface PinnedAgent {

@@ -10,6 +10,7 @@ import { loadAgent } from '../store/agents.ts'
 import { beginRun } from '../store/begin_run.ts'
 import { type EndedRun, endRun } from '../store/end_run.ts'
 import { type AgentRun, createRun, getRun, isOpen } from '../store/runs.ts'
+import { readTape } from '../tape/index.ts'
 import type { RunArguments } from './begin_run.ts'
 import type { Begun, RunIdentity } from './begun.ts'
 import { instructionsOf, textOf } from './instructions.ts'
@@ -27,11 +28,11 @@ export async function beginOutermost(
   given: RunArguments & { id: string; job_id: string; user_id: string },
 ): Promise<Beginning | { ended: EndedRun }> {
   const { sql } = services
-  const { id, job_id } = given
+  const { id } = given
   const row = (await getRun(sql, id)) ?? (await addRun(services, given))
   if (!isOpen(row)) return { ended: endedOf(row) }
   try {
-    return await beginWith(services, row, job_id)
+    return await beginWith(services, row, given)
   } catch (error) {
     const record = toErrorRecord(error)
     if (record.code === 'RUN_TAKEN') throw error
@@ -47,12 +48,17 @@ export async function beginOutermost(
   }
 }
 
-async function beginWith(services: Services, row: AgentRun, job_id: string): Promise<Beginning | { ended: EndedRun }> {
+async function beginWith(
+  services: Services,
+  row: AgentRun,
+  { job_id, evaluation }: Pick<RunArguments, 'evaluation'> & { job_id: string },
+): Promise<Beginning | { ended: EndedRun }> {
   const { sql } = services
   const { id, user_id, session_id, agent_id, agent_version, input } = row
   const loaded = await loadAgent(sql, user_id, agent_id, agent_version)
   const { definition } = loaded
-  const pinned = row.pinned ?? (await pinClosure(sourcesOf(services, user_id), loaded))
+  const tape = evaluation && (await readTape(sql, user_id, evaluation))
+  const pinned = row.pinned ?? { ...(await pinClosure(sourcesOf(services, user_id), loaded)), tape }
   const begun = await beginRun(sql, id, { pinned, budget: definition.budget, job_id })
   if (!begun) return await taken(services, id)
   const { agents, prices } = begun.pinned as Closure
@@ -61,10 +67,11 @@ async function beginWith(services: Services, row: AgentRun, job_id: string): Pro
       ...{ user_id, session_id, agent: agent_id, at: now(services) },
       last_messages: definition.memory.conversation.last_messages,
     }),
-    remind(services, definition, row),
+    // A case has no memories of its user, so that it is the same each time.
+    tape ? { prompt: '', reports: [] } : remind(services, definition, row),
   ])
   return {
-    ...{ run: identityOf(row), agent: agents[definition.name]!, prices, input, reports: reminded.reports },
+    ...{ run: { ...identityOf(row), tape }, agent: agents[definition.name]!, prices, input, reports: reminded.reports },
     messages: [...instructionsOf(definition, reminded.prompt), ...said.messages],
   }
 }
@@ -98,7 +105,8 @@ async function taken({ sql }: Services, id: string): Promise<{ ended: EndedRun }
 /** Whose run a row is. */
 export function identityOf(row: AgentRun): RunIdentity {
   const { id, root_run_id, lineage, path, user_id, session_id, created_at } = row
-  return { run_id: id, root_run_id, lineage, path, user_id, session_id, began_at: Date.parse(created_at) }
+  const { tape = null } = (row.pinned as Closure | null) ?? {}
+  return { run_id: id, root_run_id, lineage, path, user_id, session_id, began_at: Date.parse(created_at), tape }
 }
 
 const endedOf = ({ id, status, output, error, usage, cost }: AgentRun): EndedRun => {

@@ -1,4 +1,5 @@
 import type { EndedRun } from '../store/end_run.ts'
+import type { EvaluatedCase } from '../tape/index.ts'
 import { beginMember } from './begin_member.ts'
 import { beginOutermost } from './begin_outermost.ts'
 import type { Begun } from './begun.ts'
@@ -12,6 +13,8 @@ export interface RunArguments {
   session_id: string | null
   version: number | null
   parent_run_id: string | null
+  /** The case that it is, of an evaluation of the user's. */
+  evaluation: EvaluatedCase | null
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Message } from '../../lib/llm/index.ts'
 import type { PriceTable } from '../budget/index.ts'
 import type { PinnedAgent, PinnedTool, Target } from '../closure/index.ts'
 import type { EndStatus } from '../store/runs.ts'
+import type { Tape } from '../tape/index.ts'
 import type { BoardTask } from '../team/index.ts'
 
 /*
@@ -22,6 +23,8 @@ export interface RunIdentity {
   session_id: string
   /** Milliseconds since the epoch. */
   began_at: number
+  /** Of a case of an evaluation, which records or replays its models; null for any other run. */
+  tape: Tape | null
 }
 
 /** A run that has begun: what it pinned, and the conversation that its model goes on with. */

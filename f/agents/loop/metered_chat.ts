@@ -6,6 +6,7 @@ import { costOf, estimateUsage, type PriceTable } from '../budget/index.ts'
 import type { ModelChoice } from '../definition.ts'
 import { reserveCall, settleCall } from '../store/model_calls.ts'
 import type { NewToolCall, ToolResult } from '../store/tool_calls.ts'
+import { chatOnTape } from '../tape/index.ts'
 import type { RunEnd, RunIdentity } from './begun.ts'
 import { now, type Services } from './services.ts'
 import type { TokenStream } from './token_stream.ts'
@@ -76,7 +77,9 @@ async function attemptChat<T>(
     stream?.restart(attempt)
     const limited = { ...request, model, max_tokens: reserved.limited ? most.output_tokens : request.max_tokens }
     const onText = stream && ((piece: string) => stream.add(piece))
-    const answer = await services.chat(provider, limited, { onText })
+    const ask = () => services.chat(provider, limited, { onText })
+    const { tape } = run
+    const answer = tape ? await chatOnTape(services.sql, tape, limited, now(services), { ask, onText }) : await ask()
     const { kept, calls } = await call.read(answer)
     const paid = costOf(prices, answer.model, answer.usage) ?? costOf(prices, model, answer.usage) ?? 0
     const settled = { id, lineage, model: answer.model, usage: answer.usage, cost: paid }

@@ -12,9 +12,10 @@ const CHARACTERS_PER_TOKEN = 3
 
 /**
  * Starts what follows a run without anybody waiting for it, where the agent's memory asks for it: a job of its own, whose
- * id is derived of the run, so that it is started once.
+ * id is derived of the run, so that it is started once. A case of an evaluation leaves nothing to remember.
  */
 export async function startTending({ run, agent, messages }: Begun, said: Message[]): Promise<void> {
+  if (run.tape) return
   const { facts, learned, conversation } = agent.definition.memory
   const characters = [...messages, ...said].reduce(
     (sum, { role, content }) => sum + (role === 'system' ? 0 : content.length),

@@ -1,6 +1,7 @@
 import type { Sql } from '../../lib/store/index.ts'
 import type { PriceTable } from '../budget/index.ts'
 import type { PinnedAgent } from '../closure/index.ts'
+import type { Tape } from '../tape/index.ts'
 
 /** What a run and all that it starts may spend. */
 export interface BudgetLimits {
@@ -39,6 +40,7 @@ export interface BegunMember {
   /** What the outermost run pinned of the agent. */
   agent: PinnedAgent
   prices: PriceTable | null
+  tape: Tape | null
   /** False when the run stood there already. */
   is_new: boolean
   root_run_id: string
@@ -60,7 +62,8 @@ export async function beginMemberRun(
   const { id, parent_run_id, agent, input, job_id, at } = run
   return await sql<BegunMember>`
     WITH above AS (
-      SELECT p.*, root.pinned -> 'agents' -> ${agent}::text AS agent, root.pinned -> 'prices' AS prices
+      SELECT p.*, root.pinned -> 'agents' -> ${agent}::text AS agent, root.pinned -> 'prices' AS prices,
+        root.pinned -> 'tape' AS tape
       FROM runs p JOIN runs root ON root.id = p.root_run_id
       WHERE p.id = ${parent_run_id} AND p.ended_at IS NULL AND root.pinned -> 'agents' ? ${agent}::text
     ), added AS (
@@ -79,7 +82,7 @@ export async function beginMemberRun(
       WHERE coalesce(b ->> 'max_tokens', b ->> 'max_cost') IS NOT NULL
       ON CONFLICT (run_id) DO NOTHING
     )
-    SELECT agent, prices, EXISTS (SELECT FROM added) AS is_new, root_run_id, to_jsonb(lineage || ${id}::text) AS lineage, to_jsonb(path || ${agent}::text) AS path,
+    SELECT agent, prices, tape, EXISTS (SELECT FROM added) AS is_new, root_run_id, to_jsonb(lineage || ${id}::text) AS lineage, to_jsonb(path || ${agent}::text) AS path,
       user_id, session_id, coalesce((SELECT r.created_at FROM runs r WHERE r.id = ${id}), ${at}::timestamptz) AS created_at
     FROM above`.fetchOne()
 }
