@@ -17,6 +17,20 @@ declare namespace RT {
     }
   }
 
+  /** A server that sends mail by SMTP */
+  type MailServer = {
+    /** Its name or address */
+    host: string
+    /** 465 speaks TLS from the start, others when the server offers it (Default: 587) */
+    port?: number
+    /** Not needed where the server asks for no login */
+    user?: string
+    /** The password of the user */
+    password?: string
+    /** The address that mail comes from (Default: the user) */
+    from?: string
+  }
+
   /** An MCP server whose tools agents may call */
   type McpServer = {
     /** The address of the server (streamable HTTP) */
@@ -48,5 +62,15 @@ declare namespace RT {
     user_id: string
     /** The conversation, one of the user's */
     session_id: string
+  }
+
+  /** An API of a social network: posts, their engagement, and metrics of the account */
+  type SocialApi = {
+    /** Its address; /posts and /metrics are below it */
+    base_url: string
+    /** Sent as a bearer token */
+    token: string
+    /** The longest text of a post that it takes (Default: no limit) */
+    max_characters?: number
   }
 }

@@ -14,31 +14,42 @@ const TIMEOUT_MS = 10_000
 /** How much of an answer an error repeats. */
 const SHOWN = 500
 
-/**
- * The JSON that `url` answers; null for an empty answer. Throws CodedError: `HTTP_UNREACHABLE`, `HTTP_TIMEOUT`,
- * `HTTP_STATUS` (details: status, body) for anything that is not 2xx, `HTTP_NOT_JSON`.
- */
-export async function requestJson(url: string, request: JsonRequest = {}): Promise<unknown> {
-  const { body, timeoutMs = TIMEOUT_MS, method = body === undefined ? 'GET' : 'POST' } = request
-  let status: number
-  let text: string
+/** An answer of any status. */
+export interface HttpAnswer {
+  status: number
+  headers: Headers
+  text: string
+}
+
+/** What `url` answers, whatever its status. Throws CodedError: `HTTP_UNREACHABLE`, `HTTP_TIMEOUT`. */
+export async function requestAnswer(url: string, request: JsonRequest = {}): Promise<HttpAnswer> {
+  const { body, timeoutMs = TIMEOUT_MS } = request
   try {
     const response = await fetch(url, {
-      method,
+      method: methodOf(request),
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...request.headers },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(timeoutMs),
     })
-    status = response.status
-    text = await response.text()
+    return { status: response.status, headers: response.headers, text: await response.text() }
   } catch (error) {
     if ((error as Error).name === 'TimeoutError')
       throw new CodedError('HTTP_TIMEOUT', `${url} did not answer within ${timeoutMs} ms.`, {}, { cause: error })
     const reason = connectionReason(error)
     throw new CodedError('HTTP_UNREACHABLE', `Cannot reach ${url} (${reason}).`, { reason }, { cause: error })
   }
+}
+
+const methodOf = ({ method, body }: JsonRequest) => method ?? (body === undefined ? 'GET' : 'POST')
+
+/**
+ * The JSON that `url` answers; null for an empty answer. Throws CodedError: `HTTP_UNREACHABLE`, `HTTP_TIMEOUT`,
+ * `HTTP_STATUS` (details: status, body) for anything that is not 2xx, `HTTP_NOT_JSON`.
+ */
+export async function requestJson(url: string, request: JsonRequest = {}): Promise<unknown> {
+  const { status, text } = await requestAnswer(url, request)
   if (status < 200 || status > 299)
-    throw new CodedError('HTTP_STATUS', `${url} answered ${status} to ${method}: ${text.slice(0, SHOWN)}`, {
+    throw new CodedError('HTTP_STATUS', `${url} answered ${status} to ${methodOf(request)}: ${text.slice(0, SHOWN)}`, {
       status,
       body: text.slice(0, SHOWN),
     })

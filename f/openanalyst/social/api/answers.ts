@@ -1,0 +1,18 @@
+import { z } from 'zod'
+
+/*
+ * What a social API answers, as far as it is read here; docs/openanalyst.md has the whole of it. More fields are no fault.
+ */
+
+/** Numbers of things that people make are texts in some APIs. */
+const id = z.union([z.string().min(1), z.int()]).transform(String)
+
+export const postAnswer = z.object({ id, url: z.url().nullish() })
+
+const count = z.int().nonnegative()
+export const engagementAnswer = z.object({ impressions: count, likes: count, comments: count, shares: count })
+
+export const metricsAnswer = z.object({
+  data: z.array(z.object({ metric: z.string().min(1), at: z.iso.datetime({ offset: true }), value: z.number() })),
+  next_cursor: z.string().nullish(),
+})

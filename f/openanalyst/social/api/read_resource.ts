@@ -1,0 +1,34 @@
+import * as wmill from 'windmill-client'
+import { z } from 'zod'
+import { CodedError } from '../../../lib/errors.ts'
+
+/** The API that posts and metrics go to and come from unless another is named. */
+export const DEFAULT_API = 'f/openanalyst/social_api'
+
+const resourceSchema = z.object({
+  base_url: z.url({ protocol: /^https?$/ }),
+  token: z.string().min(1),
+  max_characters: z.int().positive().nullish(),
+})
+
+/**
+ * The resource of type `social_api` at `path`, read with the rights of the job's user. Throws CodedError
+ * `SOCIAL_NOT_CONFIGURED` when it is not there, not theirs to read, or not such a resource.
+ */
+export async function readSocialApi(path: string): Promise<RT.SocialApi> {
+  let value: unknown
+  try {
+    value = await wmill.getResource(path)
+  } catch (error) {
+    throw notConfigured(path, 'it cannot be read', error)
+  }
+  const parsed = resourceSchema.safeParse(value)
+  if (!parsed.success) throw notConfigured(path, z.prettifyError(parsed.error).replaceAll('\n', ' '))
+  const { base_url, token, max_characters } = parsed.data
+  return { base_url, token, ...(max_characters && { max_characters }) }
+}
+
+function notConfigured(path: string, why: string, cause?: unknown): CodedError {
+  const message = `${path} is no social API: ${why}. Make a resource of type social_api there, or name another.`
+  return new CodedError('SOCIAL_NOT_CONFIGURED', message, { api: path }, { cause })
+}

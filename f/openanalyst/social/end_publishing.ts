@@ -1,0 +1,9 @@
+import { dataTable } from '../../lib/store/index.ts'
+import { ownerOfJob } from '../owner.ts'
+import { stopPublishingWhenDone } from './posts/index.ts'
+
+/** Turns one's own publishing schedule off when no post waits. Answers how many do, and whether it is still on. */
+export async function main(): Promise<{ waiting: number; on: boolean }> {
+  const waiting = await stopPublishingWhenDone(dataTable(), ownerOfJob())
+  return { waiting, on: waiting > 0 }
+}

@@ -1,0 +1,3 @@
+DROP TABLE post_engagement;
+DROP TABLE post_deliveries;
+DROP TABLE posts;

@@ -1,0 +1,96 @@
+import { dataTable, listEvents, type RunEvent, type Sql } from '../../../../f/lib/store/index.ts'
+import type { Delivery } from '../../../../f/openanalyst/store/post_deliveries.ts'
+import { listDeliveries } from '../../../../f/openanalyst/store/post_deliveries.ts'
+import { getPost, type Post } from '../../../../f/openanalyst/store/posts.ts'
+import { type Hub, startHub } from '../../../../services/hub/src/index.ts'
+import type { DataTable } from '../../../../services/windmill/src/datatable/index.ts'
+import { startDataTable } from '../../../helpers/data-table.ts'
+import { type SocialApiOptions, type SocialApiServer, startSocialApi } from '../../../helpers/social-api.ts'
+import { openWindmillDoor, type WindmillDoor } from '../../../helpers/windmill-door.ts'
+
+export const API = 'f/openanalyst/social_api'
+
+/** What tests of posts and metrics run on: a real data table, Windmill's door with schedules, a hub and a social API. */
+export interface SocialBench {
+  sql: Sql
+  table: DataTable
+  door: WindmillDoor
+  hub: Hub
+  /** By path: what was created, changed and turned on or off. */
+  schedules: Map<string, { enabled: boolean; script_path: string; [key: string]: unknown }>
+  social: SocialApiServer
+  /** Puts another social API in the place of the one there is. */
+  useSocialApi(options?: SocialApiOptions): Promise<void>
+  /** What runs next is a job of its own, of this user. */
+  asJob(id: string, user?: string): void
+  post(id: string, user?: string): Promise<Post>
+  deliveries(id: string): Promise<Delivery[]>
+  events(runId: string): Promise<RunEvent[]>
+  stop(): Promise<void>
+}
+
+export async function openSocialBench(): Promise<SocialBench> {
+  const table = await startDataTable()
+  const door = await openWindmillDoor(table)
+  const schedules: SocialBench['schedules'] = new Map()
+  serveSchedules(door, schedules)
+  const hub = await startHub({ publishToken: 'publish-token-of-tests', sessionSecret: 'session-secret-of-tests' })
+  door.variables.set('f/openanalyst/ws_endpoint', hub.url)
+  door.variables.set('f/openanalyst/hub_publish_token', 'publish-token-of-tests')
+  const sql = dataTable()
+  const bench: SocialBench = {
+    sql,
+    table,
+    door,
+    hub,
+    schedules,
+    social: await startSocialApi(),
+    async useSocialApi(options) {
+      await bench.social.stop()
+      bench.social = await startSocialApi(options)
+      door.resources.set(API, bench.social.resource)
+    },
+    asJob(id, user = 'ada') {
+      const job = { WM_JOB_ID: id, WM_FLOW_JOB_ID: '', WM_FLOW_STEP_ID: '' }
+      Object.assign(process.env, { ...job, WM_USERNAME: user, WM_PERMISSIONED_AS: `u/${user}` })
+    },
+    async post(id, user = 'ada') {
+      const post = await getPost(sql, user, id)
+      if (!post) throw new Error(`${user} has no post ${id}`)
+      return post
+    },
+    deliveries: (id) => listDeliveries(sql, id),
+    events: (runId) => listEvents(sql, runId),
+    async stop() {
+      await bench.social.stop()
+      await hub.stop()
+      await door.stop()
+      await table.stop()
+    },
+  }
+  door.resources.set(API, bench.social.resource)
+  bench.asJob('job-1')
+  return bench
+}
+
+/** The part of Windmill's API of schedules that scripts use; a path that exists is refused as Windmill does (400). */
+function serveSchedules(door: WindmillDoor, schedules: SocialBench['schedules']): void {
+  type Schedule = NonNullable<ReturnType<typeof schedules.get>>
+  door.on('GET', /^\/schedules\/get\/(.+)$/, ({ match }) =>
+    schedules.has(match[1]!) ? { json: schedules.get(match[1]!) } : { status: 404, text: 'Not found' },
+  )
+  door.on('POST', /^\/schedules\/create$/, ({ body }) => {
+    const schedule = body as Schedule & { path: string }
+    if (schedules.has(schedule.path)) return { status: 400, text: `Schedule ${schedule.path} already exists` }
+    schedules.set(schedule.path, schedule)
+    return { text: schedule.path }
+  })
+  const change = (path: string, body: unknown) => {
+    const schedule = schedules.get(path)
+    if (!schedule) return { status: 404, text: 'Not found' }
+    Object.assign(schedule, body)
+    return { text: path }
+  }
+  door.on('POST', /^\/schedules\/update\/(.+)$/, ({ match, body }) => change(match[1]!, body))
+  door.on('POST', /^\/schedules\/setenabled\/(.+)$/, ({ match, body }) => change(match[1]!, body))
+}
