@@ -1,39 +1,79 @@
-import type OpenAI from 'openai'
-import type { ChatCompletionChunk, ChatCompletionMessageParam, ChatCompletionTool } from 'openai/resources'
+import { connectionReason } from '../http.ts'
 import { type CallFacts, llmFault } from './fault.ts'
-import { faultOf, openClient } from './openai_client.ts'
+import { errorIn, requestOpenai } from './openai_request.ts'
+import { codeOfBrokenStream } from './status_fault.ts'
 import type { ChatAnswer, ChatOptions, ChatRequest, Message, ToolCall, ToolDefinition } from './types.ts'
+
+/** A piece of a streamed answer. */
+interface Chunk {
+  model?: string
+  usage?: { prompt_tokens: number; completion_tokens: number } | null
+  choices?: { finish_reason?: string | null; delta?: Delta }[]
+  error?: unknown
+}
+
+interface Delta {
+  content?: string | null
+  tool_calls?: { index: number; id?: string; function?: { name?: string; arguments?: string } }[]
+}
 
 /**
  * One call of an OpenAI-compatible server. The answer is always streamed: so a long one meets no limit between its
  * bytes, and one that breaks off is seen. Throws CodedError with an LlmCode.
  */
 export async function chatOpenai(facts: CallFacts, request: ChatRequest, options: ChatOptions): Promise<ChatAnswer> {
-  const { sdk, client } = await openClient(facts, options.retries)
   const deadline = AbortSignal.timeout(facts.timeout_ms)
+  const body = bodyOf(facts.model, request)
+  const response = await requestOpenai(facts, { path: 'chat/completions', body, retries: options.retries, deadline })
   const answer = new AnswerInParts(facts.model, options.onText)
   try {
-    const stream = await client.chat.completions.create(
-      {
-        model: facts.model,
-        messages: request.messages.map(toParam),
-        ...(request.tools?.length && { tools: request.tools.map(toTool) }),
-        ...(request.json_schema && { response_format: { type: 'json_schema', json_schema: request.json_schema } }),
-        temperature: request.temperature,
-        seed: request.seed,
-        max_completion_tokens: request.max_tokens,
-        stream: true,
-        stream_options: { include_usage: true },
-      },
-      { signal: deadline },
-    )
-    for await (const chunk of stream) answer.add(chunk)
+    for await (const text of readEvents(response)) answer.add(readChunk(text, facts))
   } catch (error) {
     if (deadline.aborted) throw llmFault('LLM_TIMEOUT', facts)
-    throw await faultOf(sdk, facts, error, answer.begun)
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('LLM_')) throw error
+    throw llmFault('LLM_STREAM_INTERRUPTED', facts, connectionReason(error))
   }
-  if (deadline.aborted) throw llmFault('LLM_TIMEOUT', facts)
   return answer.finish(facts)
+}
+
+const bodyOf = (model: string, request: ChatRequest) => ({
+  model,
+  messages: request.messages.map(toParam),
+  ...(request.tools?.length && { tools: request.tools.map(toTool) }),
+  ...(request.json_schema && { response_format: { type: 'json_schema', json_schema: request.json_schema } }),
+  temperature: request.temperature,
+  seed: request.seed,
+  max_completion_tokens: request.max_tokens,
+  stream: true,
+  stream_options: { include_usage: true },
+})
+
+/** The data of server-sent events, as texts, until `[DONE]` or the end. */
+async function* readEvents(response: Response): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  for await (const bytes of response.body!) {
+    const lines = (rest + decoder.decode(bytes as Uint8Array, { stream: true })).split(/\r\n|\n|\r/)
+    rest = lines.pop()!
+    for (const line of lines) {
+      if (!line.startsWith('data:')) continue
+      const data = line.slice(line[5] === ' ' ? 6 : 5)
+      if (data === '[DONE]') return
+      yield data
+    }
+  }
+}
+
+function readChunk(text: string, facts: CallFacts): Chunk {
+  let chunk: Chunk
+  try {
+    chunk = JSON.parse(text) as Chunk
+  } catch {
+    throw llmFault('LLM_BAD_RESPONSE', facts, 'an event that is no JSON')
+  }
+  if (!chunk.error) return chunk
+  const { message } = errorIn(text)
+  throw llmFault(codeOfBrokenStream(message), facts, message)
 }
 
 /** Puts the pieces of a streamed answer together. */
@@ -51,7 +91,7 @@ class AnswerInParts {
     this.#onText = onText
   }
 
-  add(chunk: ChatCompletionChunk): void {
+  add(chunk: Chunk): void {
     this.begun = true
     this.#model = chunk.model || this.#model
     if (chunk.usage)
@@ -82,14 +122,14 @@ class AnswerInParts {
   }
 }
 
-function toParam(message: Message): ChatCompletionMessageParam {
+function toParam(message: Message) {
   if (message.role !== 'assistant') return message
   const { role, content, tool_calls } = message
   if (!tool_calls?.length) return { role, content }
-  const calls = tool_calls.map((call): OpenAI.ChatCompletionMessageToolCall => {
+  const calls = tool_calls.map((call) => {
     return { id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } }
   })
   return { role, content: content || null, tool_calls: calls }
 }
 
-const toTool = (tool: ToolDefinition): ChatCompletionTool => ({ type: 'function', function: { ...tool } })
+const toTool = (tool: ToolDefinition) => ({ type: 'function', function: { ...tool } })
