@@ -1,0 +1,60 @@
+import type { Clock } from '../../../lib/clock.ts'
+import { type ErrorRecord, toErrorRecord } from '../../../lib/errors.ts'
+import { createReporter } from '../../../lib/events.ts'
+import { workspaceHub } from '../../../lib/hub.ts'
+import type { Sql } from '../../../lib/store/index.ts'
+import { closeRunsBelow } from '../../store/close_runs.ts'
+import { type EndedRun, endRun } from '../../store/end_run.ts'
+import { type AgentRun, getRun, isOpen } from '../../store/runs.ts'
+import type { WindmillAs } from '../lib/index.ts'
+
+/** What it takes to end a run from outside of its job. */
+export interface RunServices {
+  sql: Sql
+  clock: Clock
+  windmill: WindmillAs
+}
+
+/** The job of an outermost run; one that the API started has the run's id. */
+export const jobOf = (run: AgentRun): string => run.job_id ?? run.id
+
+/**
+ * The run as it is: one whose job has ended without ending it (somebody cancelled the job in Windmill, or its time was
+ * over) is ended now as its job was, so that no run goes on for ever in the table alone.
+ */
+export async function endWithJob(services: RunServices, run: AgentRun): Promise<AgentRun> {
+  if (!isOpen(run) || run.parent_run_id !== null) return run
+  const path = `jobs_u/completed/get_result_maybe/${jobOf(run)}`
+  const job = (await services.windmill.get(path)) as { completed?: boolean; result?: unknown } | undefined
+  if (!job?.completed) return run
+  const now = await getRun(services.sql, run.id)
+  if (!now || !isOpen(now)) return now ?? run
+  const { name } = ((job.result as { error?: { name?: string } } | null)?.error ?? {}) as { name?: string }
+  const { message } = toErrorRecord({ result: job.result, message: 'The job ended without ending the run.' })
+  const status = name === 'Canceled' ? 'cancelled' : 'failed'
+  await endFromOutside(services, run, status, { code: 'JOB_ENDED', message, details: { job_id: jobOf(run) } })
+  return (await getRun(services.sql, run.id))!
+}
+
+/** Ends a run and all open ones below it, and tells its followers. Answers it as it has ended, maybe before. */
+export async function endFromOutside(
+  { sql, clock }: RunServices,
+  run: AgentRun,
+  status: 'cancelled' | 'failed',
+  error: ErrorRecord,
+): Promise<EndedRun> {
+  const at = new Date(clock.now()).toISOString()
+  const ended = await endRun(sql, run.id, { status, output: null, error }, [], at)
+  if (ended.status !== status) return ended
+  await closeRunsBelow(sql, run.id, { error, at })
+  const { id: run_id, user_id, session_id, path } = run
+  const { usage, cost } = ended
+  await createReporter(
+    { sql, hub: workspaceHub(), clock },
+    { run_id, user_id, session_id },
+  )({
+    ...{ key: 'end', type: 'RUN_ENDED', level: 'warn', message: error.message },
+    data: { agent: path.at(-1), status, output: null, error, usage, cost },
+  })
+  return ended
+}
