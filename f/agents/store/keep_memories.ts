@@ -46,7 +46,7 @@ export interface Kept {
 /**
  * Keeps memories of a user, and answers what each came to, in their order. Equal ones are one, whose `seen_at` moves on.
  * Those that become active take the place of others by `TAKES_PLACE`. All of it, with the history, is one statement, and
- * doing it again does nothing.
+ * doing it again does nothing, and answers the same.
  */
 export async function keepMemories(sql: Sql, memories: NewMemory[], keeping: Keeping): Promise<Kept[]> {
   const { user_id, run_id, actor, insist, at } = keeping
@@ -98,7 +98,10 @@ export async function keepMemories(sql: Sql, memories: NewMemory[], keeping: Kee
         to_jsonb(ARRAY(SELECT r.id FROM replaced r WHERE r.superseded_by = changed.id)) AS superseded
       FROM changed
       UNION ALL
-      SELECT given.place, m.id, m.kind, m.content, m.state, 'same', '[]'::jsonb
-      FROM memories m JOIN given ON given.id = m.id WHERE m.id NOT IN (SELECT id FROM kept)
+      SELECT given.place, m.id, m.kind, m.content, m.state, done.change,
+        to_jsonb(ARRAY(SELECT o.id FROM memories o WHERE o.superseded_by = m.id))
+      FROM given JOIN memories m USING (id) JOIN LATERAL (
+        SELECT c.change FROM memory_changes c WHERE c.memory_id = m.id ORDER BY c.seq LIMIT 1) done ON true
+      WHERE m.id NOT IN (SELECT id FROM kept)
     ) come_to ORDER BY place`.fetch()
 }
