@@ -13,25 +13,27 @@ export async function callTarget(target: Target, method: string, path: string, b
   throw new DeployError(`${target.baseUrl} answered ${status} to ${method} ${path}: ${text.slice(0, 300)}`)
 }
 
-/** A call of the target's API that may fail. */
-export async function attemptTarget(
-  target: Target,
+/** A call of the API of the target's workspace that may fail. */
+export const attemptTarget = (target: Target, method: string, path: string, body?: unknown) =>
+  attemptInstance(target, method, `/w/${target.workspace}${path}`, body)
+
+/** A call of the target's API, outside of its workspace, that may fail. Throws DeployError when nothing answers. */
+export async function attemptInstance(
+  { baseUrl, token }: Target,
   method: string,
   path: string,
   body?: unknown,
 ): Promise<{ status: number; text: string }> {
   let response: Response
   try {
-    response = await fetch(`${target.baseUrl}/api/w/${target.workspace}${path}`, {
+    response = await fetch(`${baseUrl}/api${path}`, {
       method,
-      headers: { authorization: `Bearer ${target.token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
     })
   } catch (error) {
     const cause = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message
-    throw new DeployError(
-      `No Windmill answers at ${target.baseUrl} (${cause}). Start one, or give another with --base-url.`,
-    )
+    throw new DeployError(`No Windmill answers at ${baseUrl} (${cause}). Start one, or give another with --base-url.`)
   }
   return { status: response.status, text: await response.text() }
 }

@@ -1,18 +1,22 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { causeOf } from './cause.ts'
 import { DeployError, type Target } from './target.ts'
 
-const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
-const WMILL = join(REPOSITORY, 'node_modules', '.bin', 'wmill')
+/** The root of this repository. */
+export const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url))
+const WMILL = createRequire(import.meta.url).resolve('windmill-cli')
 
 /**
- * Runs the repository's own `wmill` against a target and answers what it printed. The person's configuration of wmill
- * is left alone: it gets an empty one. The token is handed over in the environment, where no list of processes shows it.
+ * Runs this package's own `wmill` in the folder `root` against a target and answers what it printed. The person's
+ * configuration of wmill is left alone: it gets an empty one. The token is handed over in the environment, where no list
+ * of processes shows it. Throws DeployError with the reason in one line, and with all that was printed as its cause.
  */
-export async function wmill(target: Target, args: string[]): Promise<string> {
+export async function wmill(target: Target, args: string[], root = REPOSITORY): Promise<string> {
   const config = mkdtempSync(join(tmpdir(), 'millwright-wmill-'))
   try {
     const env = {
@@ -23,22 +27,26 @@ export async function wmill(target: Target, args: string[]): Promise<string> {
       BASE_INTERNAL_URL: `${target.baseUrl}/`,
       NO_COLOR: '1',
     }
-    const { status, stdout, stderr } = await run(WMILL, args, env)
+    const { status, stdout, stderr } = await run(root, args, env)
     if (status === 0) return stdout
-    const said = lastLines(`${stdout}\n${stderr}`) || 'it gave no reason; try `npx wmill sync push --dry-run`'
-    throw new DeployError(`wmill ${args.slice(0, 2).join(' ')} failed: ${said}`)
+    const said = `${stdout}\n${stderr}`.replace(ANSI, '')
+    throw new DeployError(`wmill ${args.slice(0, 2).join(' ')} failed: ${causeOf(said)}`, { cause: said })
   } finally {
     rmSync(config, { recursive: true, force: true })
   }
 }
 
+/** Colours, which the CLI writes although it is asked not to. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what an escape sequence begins with
+const ANSI = /\u001b\[[0-9;]*m/g
+
 function run(
-  program: string,
+  cwd: string,
   args: string[],
   env: NodeJS.ProcessEnv,
 ): Promise<{ status: number | null; stdout: string; stderr: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: REPOSITORY, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [WMILL, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (chunk) => (stdout += chunk))
@@ -47,5 +55,3 @@ function run(
     child.once('close', (status) => resolve({ status, stdout, stderr }))
   })
 }
-
-const lastLines = (text: string): string => text.trim().split('\n').slice(-12).join('\n')
