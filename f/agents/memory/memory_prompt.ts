@@ -7,8 +7,8 @@ const HEADS: [RecalledMemory['kind'], string][] = [
 ]
 
 /**
- * Memories as a part of an agent's instructions; empty without any. `with_ids` is for agents that can forget: each line
- * then ends with the id that the tool takes.
+ * Memories as a part of an agent's instructions; empty without any. `with_ids` is for agents that can remember and forget:
+ * each line then ends with the id that the tools take.
  */
 export function memoryPrompt(memories: RecalledMemory[], { with_ids = false } = {}): string {
   return HEADS.flatMap(([kind, head]) => {

@@ -40,8 +40,17 @@ export const BUILTINS: Record<BuiltinName, Builtin> = {
   },
   remember: {
     path: 'f/agents/tools/remember',
-    description: 'Keeps a fact about the user for later conversations. What contradicts an older fact replaces it.',
-    parameters: object({ content: text('The fact, a sentence that can stand alone') }, ['content']),
+    description: 'Keeps a fact about the user for later conversations. Say which older ones are no longer true.',
+    parameters: object(
+      {
+        content: text('The fact, a sentence that can stand alone'),
+        subject: text('What it is about, in a word or two: name, lives in'),
+        only_one: { type: 'boolean', description: 'Whether only one such fact can be true at a time' },
+        replaces: { type: 'array', items: text('An id'), description: 'Ids of memories that are no longer true' },
+        why: text('Why they are no longer true'),
+      },
+      ['content'],
+    ),
   },
   forget: {
     path: 'f/agents/tools/forget',

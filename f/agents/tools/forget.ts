@@ -1,14 +1,14 @@
 import { CodedError } from '../../lib/errors.ts'
 import { dataTable } from '../../lib/store/index.ts'
 import { forget } from '../memory/index.ts'
-import { openRun } from '../store/runs.ts'
+import { memoryOfRun } from './memory_of_run.ts'
 
 /**
  * Forgets a memory of the user of a run for good, with those whose place it took. Throws CodedError `MEMORY_NOT_FOUND`.
  */
 export async function main(memory_id: string, run_id: string): Promise<{ forgotten: string[] }> {
   const sql = dataTable()
-  const { user_id } = await openRun(sql, run_id)
+  const { user_id } = await memoryOfRun(sql, run_id)
   const said = { user_id, ids: [memory_id], why: 'an agent was told to', run_id, at: new Date().toISOString() }
   const { forgotten } = await forget(sql, said)
   if (forgotten.length > 0) return { forgotten }

@@ -1,4 +1,4 @@
-import { connectLlm, type Llm, type Message, type Provider } from '../../../../f/lib/llm/index.ts'
+import { connectLlm, DEFAULT_PROVIDER, type Llm, type Message, type Provider } from '../../../../f/lib/llm/index.ts'
 import { dataTable, type Sql } from '../../../../f/lib/store/index.ts'
 import { startModel } from '../../../../services/model/src/index.ts'
 import type { DataTable } from '../../../../services/windmill/src/datatable/index.ts'
@@ -26,6 +26,7 @@ export async function openMemoryBench(): Promise<MemoryBench> {
     base_url: model.baseUrl,
     models: { chat: 'offline', embedding: 'offline' },
   }
+  door.resources.set(DEFAULT_PROVIDER, provider)
   const offline = connectLlm(provider)
   return {
     sql: dataTable(),

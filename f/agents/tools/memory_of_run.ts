@@ -1,0 +1,27 @@
+import type { Sql } from '../../lib/store/index.ts'
+import type { Closure } from '../closure/index.ts'
+import { type AgentRun, getRun, openRun } from '../store/runs.ts'
+
+/** What the tools of an agent remember and forget for. */
+export interface MemoryOfRun {
+  /** The run's user. A case of an evaluation has a memory of its own, so that it leaves its user's as it is. */
+  user_id: string
+  agent_id: string
+  session_id: string
+  /** Whether what the agent remembers waits for a person first, which its policy says. */
+  state: 'active' | 'proposed'
+}
+
+/** Whose memory a run's tools change, and how. Throws CodedError `NO_OPEN_RUN`. */
+export async function memoryOfRun(sql: Sql, run_id: string): Promise<MemoryOfRun> {
+  const run = await openRun(sql, run_id)
+  const { user_id, agent_id, session_id, path } = run
+  const { agents, tape } = (await outermost(sql, run)).pinned as Closure
+  const policy = agents[path.at(-1)!]!.definition.memory
+  const owner = tape ? `evaluation/${tape.evaluation_id}/${tape.case_name}` : user_id
+  return { user_id: owner, agent_id, session_id, state: policy.facts === 'propose' ? 'proposed' : 'active' }
+}
+
+/** The run that pinned what this one has. */
+const outermost = async (sql: Sql, run: AgentRun): Promise<AgentRun> =>
+  run.root_run_id === run.id ? run : (await getRun(sql, run.root_run_id))!
