@@ -1,10 +1,11 @@
 import { step, taskFlow, workflow } from 'windmill-client'
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts'
+import type { Report } from '../lib/events.ts'
 import type { Message } from '../lib/llm/index.ts'
 import { askAgain, readAnswer } from './loop/answer.ts'
-import { askModel } from './loop/ask_model.ts'
+import { askModel, endOf, returned } from './loop/ask_model.ts'
 import { beginRun } from './loop/begin_run.ts'
-import type { Begun, CallResult, Outcome, RunEnd } from './loop/begun.ts'
+import type { Begun, Outcome, RunEnd } from './loop/begun.ts'
 import { askAllMembers, callTools, GUARDED_CALL } from './loop/call_tools.ts'
 import { type Checked, checkText, textQuestion } from './loop/check_text.ts'
 import { endRun, type RunResult, resultOf } from './loop/end_run.ts'
@@ -16,6 +17,7 @@ import { isSuspension } from './loop/settled.ts'
 import { withSoFar } from './loop/so_far.ts'
 import { toolMessage } from './loop/tool_message.ts'
 import type { EndedRun } from './store/end_run.ts'
+import type { ToolResult } from './store/tool_calls.ts'
 
 /*
  * The loop of an agent:
@@ -43,53 +45,61 @@ export const main = workflow(
     evaluation: { evaluation_id: string; case_name: string } | null = null,
   ): Promise<RunResult> => {
     const services = jobServices()
-    const given = { run_id, agent, input, session_id, version, parent_run_id, evaluation }
-    const begun = (await step('begin_run', () => beginRun(services, given))) as Begun | { ended: EndedRun }
-    if ('ended' in begun) return resultOf(begun.ended)
-    const said: Said = { messages: [], results: [] }
-    const end = withSoFar(await goThrough(services, begun, said).catch(orFail), begun.agent.definition, said.messages)
-    return await step('end_run', () => endRun(services, begun, end, said))
+    try {
+      const given = { run_id, agent, input, session_id, version, parent_run_id, evaluation }
+      const begun = (await step('begin_run', () => beginRun(services, given))) as Begun | { ended: EndedRun }
+      if ('ended' in begun) return resultOf(begun.ended)
+      const said: Said = { messages: [], results: [], untold: begun.untold }
+      const end = withSoFar(await goThrough(services, begun, said).catch(orFail), begun.agent.definition, said.messages)
+      return await endRun(services, begun, end, said)
+    } finally {
+      await services.outbox.flush()
+    }
   },
 )
 
-/** What is said in a run, and the results of calls that nobody was told yet. */
+/** What is said in a run, and what of it nobody was told yet: the ends of calls, for the table, and events. */
 interface Said {
   messages: Message[]
-  results: CallResult[]
+  results: ToolResult[]
+  untold: Report[]
 }
 
 /** The turns of a run, until it has an answer or cannot go on. */
 async function goThrough(services: Services, given: Begun, said: Said): Promise<RunEnd> {
   const { definition } = given.agent
   const tools = await mcpTools(given)
-  const passed = await pass(services, given, 'input', given.input)
+  const passed = await pass(services, given, said, 'input', given.input)
   if ('status' in passed) return passed
   const begun = { ...given, input: passed.value }
   said.messages.push(inputMessage(begun.input))
   if (definition.mode === 'broadcast') {
-    said.results = await askAllMembers(begun)
-    said.messages.push(membersMessage(said.results))
+    const answers = await askAllMembers(begun)
+    said.untold.push(...answers.map(returned))
+    said.messages.push(membersMessage(answers))
   }
   let called = 0
   let mended = false
   for (let turn = 1; turn <= definition.limits.max_turns; turn += 1) {
-    const question = { turn, messages: [...begun.messages, ...said.messages], tools, results: said.results, called }
+    const { results, untold } = said
+    const question = { turn, messages: [...begun.messages, ...said.messages], tools, results, untold, called }
     const answer = await step('ask_model', () => askModel(services, begun, question))
-    said.results = []
+    Object.assign(said, { results: [], untold: [] })
     if (answer.end) return answer.end
     if (answer.calls.length === 0) {
       const { output, faults } = readAnswer(definition, answer.message.content)
-      if (!faults) return await conclude(services, begun, output)
+      if (!faults) return await conclude(services, begun, said, output)
       if (mended) return failed('OUTPUT_INVALID', `The answer does not fit: ${faults.join('; ')}`, { faults })
       mended = true
       said.messages.push(answer.message, askAgain(faults))
       continue
     }
     called += answer.calls.length
-    said.results = await callTools(begun, answer.calls)
-    said.messages.push(answer.message, ...said.results.map(toolMessage))
-    const handed = said.results.find(({ call }) => isTransfer(begun.agent, call))
-    if (handed?.ok) return await conclude(services, begun, handed.value)
+    const came = await callTools(begun, answer.calls)
+    Object.assign(said, { results: came.map(endOf), untold: came.map(returned) })
+    said.messages.push(answer.message, ...came.map(toolMessage))
+    const handed = came.find(({ call }) => isTransfer(begun.agent, call))
+    if (handed?.ok) return await conclude(services, begun, said, handed.value)
     if (handed?.error.code === 'HANDOFF_LOOP') return { status: 'failed', output: null, error: handed.error }
   }
   const { max_turns } = definition.limits
@@ -98,8 +108,8 @@ async function goThrough(services: Services, given: Begun, said: Said): Promise<
 }
 
 /** The end of a run that has an answer, when its guards let it pass. */
-async function conclude(services: Services, begun: Begun, output: unknown): Promise<RunEnd> {
-  const passed = await pass(services, begun, 'output', output)
+async function conclude(services: Services, begun: Begun, said: Said, output: unknown): Promise<RunEnd> {
+  const passed = await pass(services, begun, said, 'output', output)
   return 'status' in passed ? passed : { status: 'completed', output: passed.value, error: null }
 }
 
@@ -107,11 +117,14 @@ async function conclude(services: Services, begun: Begun, output: unknown): Prom
 async function pass(
   services: Services,
   begun: Begun,
+  said: Said,
   where: 'input' | 'output',
   value: unknown,
 ): Promise<Pick<Checked, 'value'> | RunEnd> {
   if (begun.agent.definition.guardrails[where].length === 0) return { value }
-  const checked = await step(`check_${where}`, () => checkText(services, begun, where, value))
+  const { untold } = said
+  const checked = await step(`check_${where}`, () => checkText(services, begun, { where, value, untold }))
+  said.untold = []
   if (checked.blocked) return failed('GUARDRAIL_BLOCKED', checked.blocked, { where })
   if (!checked.asked) return checked
   const question = textQuestion(begun, where, checked.value, checked.asked)

@@ -24,5 +24,6 @@ export async function main(run_id: string): Promise<{ memories: number; summary:
   const { reports, ...tended } = await tendSession(sql, llms, row, agent.definition, now(services))
   await settleUsage(sql, run_id)
   if (reports.length > 0) await reporterOf(services, run)(...reports)
+  await services.outbox.flush()
   return tended
 }

@@ -12,13 +12,12 @@ export async function main(question: object): Promise<{ key: string }> {
   const job_id = process.env.WM_FLOW_JOB_ID ?? ''
   const { run_id, lineage } = run
   await askApproval(services.sql, { id, run_id, lineage, place, tool, arguments: args, reason }, job_id, now(services))
-  await reporterOf(
-    services,
-    run,
-  )({
+  const report = reporterOf(services, run)
+  await report({
     ...{ key: `call/${place}/approval`, type: 'APPROVAL_REQUESTED', step: place },
     message: `${tool} waits for a person: ${reason}`,
     data: { key: id, tool, arguments: args, reason, job_id },
   })
+  await services.outbox.flush()
   return { key: id }
 }

@@ -22,14 +22,13 @@ export async function main(
   const decision = readDecision(call, resume as Resumed | null, approvers ?? [])
   const { approved, reason, approver } = decision
   await decideApproval(services.sql, { id, lineage: run.lineage }, decision, now(services))
-  await reporterOf(
-    services,
-    run,
-  )({
+  const report = reporterOf(services, run)
+  await report({
     ...{ key: `call/${place}/decision`, type: 'APPROVAL_DECIDED', step: place },
     message: `${approver ?? 'Nobody'} ${approved ? 'agreed to' : 'refused'} ${tool}${reason ? `: ${reason}` : ''}`,
     data: { key: id, tool, ...decision },
   })
+  await services.outbox.flush()
   if (!approved) {
     const message = `A person did not agree to ${tool}: ${reason}`
     return { ok: false, refused: true, error: { code: 'NOT_APPROVED', message, details: { approver, reason } } }

@@ -14,8 +14,10 @@ export interface Question {
   turn: number
   messages: Message[]
   tools: PinnedTool[]
-  /** What the calls of the turn before came to. */
-  results: CallResult[]
+  /** What the calls of the turn before came to, for the table. */
+  results: ToolResult[]
+  /** Events that are told while the model is asked. */
+  untold: Report[]
   /** How many tools have been called before. */
   called: number
 }
@@ -29,28 +31,28 @@ interface KeptTurn {
 }
 
 /**
- * One turn of the model: tells what the last calls came to, asks, and plans what it wants called. A turn that is not to
+ * One turn of the model: tells what is new, asks, and plans what it wants called. A turn that is not to
  * be, because its time is over or its budget would be passed, ends the run.
  */
 export async function askModel(services: Services, begun: Begun, question: Question): Promise<Turn> {
   const { run, agent } = begun
-  const { turn, results } = question
+  const { turn, results, untold } = question
   const { definition } = agent
   const report = reporterOf(services, run)
-  const told = results.length > 0 ? report(...results.map(returned)) : undefined
+  const told = untold.length > 0 ? report(...untold) : undefined
   const late = overdue(services, begun)
   if (late) {
     await told
     return { end: late }
   }
   // What guards are to look at is not shown before they have.
-  const stream = definition.guardrails.output.length === 0 ? new TokenStream(services.hub, run, turn) : undefined
+  const stream = definition.guardrails.output.length === 0 ? new TokenStream(services.outbox, run, turn) : undefined
   const { fallbacks, temperature, max_tokens, ...first } = definition.model
   const { tools, messages } = question
   const schema = definition.output_schema
   const metered = await meteredChat<KeptTurn>(services, {
     ...{ run, prices: begun.prices, place: `turn/${turn}`, models: [first, ...fallbacks], stream },
-    results: results.map(endOf),
+    results,
     request: {
       messages,
       tools: tools.map(({ name, description, parameters }) => ({ name, description, parameters })),
@@ -66,7 +68,7 @@ export async function askModel(services: Services, begun: Begun, question: Quest
       return { kept: { text, tool_calls, planned, findings }, calls: planned.map(rowOf) }
     },
   })
-  await Promise.all([told, stream?.end()])
+  await told
   if (!metered.ok) {
     if (metered.failures.length > 0) await report(...metered.failures)
     return { end: metered.end }

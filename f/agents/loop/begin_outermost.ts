@@ -9,15 +9,13 @@ import { openConversation } from '../sessions/index.ts'
 import { loadAgent } from '../store/agents.ts'
 import { beginRun } from '../store/begin_run.ts'
 import { type EndedRun, endRun } from '../store/end_run.ts'
-import { type AgentRun, createRun, getRun, isOpen } from '../store/runs.ts'
+import { openOutermostRun } from '../store/open_run.ts'
+import { type AgentRun, getRun, isOpen } from '../store/runs.ts'
 import { readTape } from '../tape/index.ts'
 import type { RunArguments } from './begin_run.ts'
 import type { Begun, RunIdentity } from './begun.ts'
 import { instructionsOf, textOf } from './instructions.ts'
 import { now, reporterOf, type Services } from './services.ts'
-
-/** A run that has begun, and what is to be told of it. */
-export type Beginning = Begun & { reports: Report[] }
 
 /**
  * Lets a run begin that no other started. One that cannot (a tool that is not there) has ended with the error. Throws
@@ -26,22 +24,23 @@ export type Beginning = Begun & { reports: Report[] }
 export async function beginOutermost(
   services: Services,
   given: RunArguments & { id: string; job_id: string; user_id: string },
-): Promise<Beginning | { ended: EndedRun }> {
+): Promise<Begun | { ended: EndedRun }> {
   const { sql } = services
-  const { id } = given
-  const row = (await getRun(sql, id)) ?? (await addRun(services, given))
+  const { id, user_id, agent, version } = given
+  const own = { user_id, agent, version, session_id: given.session_id || id, input: given.input ?? '' }
+  const opened = await openOutermostRun(sql, id, own, now(services))
+  if (!opened) throw notThere(given)
+  const { run: row, definition } = opened
   if (!isOpen(row)) return { ended: endedOf(row) }
   try {
-    return await beginWith(services, row, given)
+    return await beginWith(services, row, definition, given)
   } catch (error) {
     const record = toErrorRecord(error)
     if (record.code === 'RUN_TAKEN') throw error
     const end = { status: 'failed', output: null, error: record } as const
     // Told first: a second try finds the row ended, and would tell nothing.
-    await reporterOf(
-      services,
-      identityOf(row),
-    )({
+    const report = reporterOf(services, identityOf(row))
+    await report({
       ...{ key: 'end', type: 'RUN_ENDED', level: 'warn', message: record.message, data: end },
     })
     return { ended: await endRun(sql, id, end, [], now(services)) }
@@ -51,18 +50,16 @@ export async function beginOutermost(
 async function beginWith(
   services: Services,
   row: AgentRun,
+  definition: AgentDefinition | null,
   { job_id, evaluation }: Pick<RunArguments, 'evaluation'> & { job_id: string },
-): Promise<Beginning | { ended: EndedRun }> {
+): Promise<Begun | { ended: EndedRun }> {
   const { sql } = services
   const { id, user_id, session_id, agent_id, agent_version, input } = row
-  const loaded = await loadAgent(sql, user_id, agent_id, agent_version)
-  const { definition } = loaded
+  if (!definition) throw notThere({ agent: agent_id, version: agent_version })
+  void services.provider(definition.model.provider ?? undefined).catch(() => {})
   const tape = evaluation && (await readTape(sql, user_id, evaluation))
-  const pinned = row.pinned ?? { ...(await pinClosure(sourcesOf(services, user_id), loaded)), tape }
-  const begun = await beginRun(sql, id, { pinned, budget: definition.budget, job_id })
-  if (!begun) return await taken(services, id)
-  const { agents, prices } = begun.pinned as Closure
-  const [said, reminded] = await Promise.all([
+  const [pinned, said, reminded] = await Promise.all([
+    row.pinned ?? pinClosure(sourcesOf(services, user_id), { agent_id, version: agent_version, definition }),
     openConversation(sql, {
       ...{ user_id, session_id, agent: agent_id, at: now(services) },
       last_messages: definition.memory.conversation.last_messages,
@@ -70,23 +67,19 @@ async function beginWith(
     // A case has no memories of its user, so that it is the same each time.
     tape ? { prompt: '', reports: [] } : remind(services, definition, row),
   ])
+  const begun = await beginRun(sql, id, { pinned: { ...pinned, tape }, budget: definition.budget, job_id })
+  if (!begun) return await taken(services, id)
+  const { agents, prices } = begun.pinned as Closure
   return {
-    ...{ run: { ...identityOf(row), tape }, agent: agents[definition.name]!, prices, input, reports: reminded.reports },
+    ...{ run: { ...identityOf(row), tape }, agent: agents[definition.name]!, prices, input, untold: reminded.reports },
     messages: [...instructionsOf(definition, reminded.prompt), ...said.messages],
   }
 }
 
-async function addRun(
-  { sql, clock }: Services,
-  { id, user_id, agent, version, session_id, input }: RunArguments & { id: string; user_id: string },
-): Promise<AgentRun> {
-  if (!agent) throw new CodedError('NO_AGENT', 'Say which agent is to run: its name or its id, as `agent`.')
-  const loaded = await loadAgent(sql, user_id, agent, version ?? undefined)
-  await createRun(sql, {
-    ...{ id, user_id, session_id: session_id || id, input: input ?? '', at: new Date(clock.now()).toISOString() },
-    ...{ agent_id: loaded.agent_id, agent_version: loaded.version, agent: loaded.definition.name },
-  })
-  return (await getRun(sql, id))!
+function notThere({ agent, version }: Pick<RunArguments, 'agent' | 'version'>): CodedError {
+  if (!agent) return new CodedError('NO_AGENT', 'Say which agent is to run: its name or its id, as `agent`.')
+  const which = version ? `${agent} of version ${version}` : agent
+  return new CodedError('AGENT_NOT_FOUND', `There is no agent ${which}. GET /v1/agents lists yours.`)
 }
 
 const sourcesOf = ({ sql }: Services, user_id: string) => ({
@@ -125,6 +118,6 @@ async function remind(
   const llm = connectLlm(await services.provider(model.provider ?? undefined))
   const asked = { user_id, agent_id, session_id, query: textOf(input), top_k: memory.top_k, at: now(services) }
   const recollection = await recall(services.sql, llm, asked)
-  const prompt = memoryPrompt(recollection.memories, { with_ids: uses('forget') })
+  const prompt = memoryPrompt(recollection.memories, { with_ids: uses('forget') || uses('remember') })
   return { prompt, reports: [memoriesRecalled('recalled', recollection)] }
 }

@@ -1,9 +1,10 @@
+import type { Report } from '../../lib/events.ts'
 import type { EndedRun } from '../store/end_run.ts'
 import type { EvaluatedCase } from '../tape/index.ts'
 import { beginMember } from './begin_member.ts'
 import { beginOutermost } from './begin_outermost.ts'
 import type { Begun } from './begun.ts'
-import { reporterOf, type Services } from './services.ts'
+import type { Services } from './services.ts'
 
 /** What a job of run_agent is given, as it came: absent arguments are null. */
 export interface RunArguments {
@@ -31,14 +32,12 @@ export async function beginRun(services: Services, given: RunArguments): Promise
     ? await beginMember(services, { ...given, id, job_id, parent_run_id: given.parent_run_id })
     : await beginOutermost(services, { ...given, id, job_id, user_id: process.env.WM_USERNAME ?? '' })
   if ('ended' in begun) return begun
-  const { reports, ...rest } = begun
-  const { run, agent, input } = rest
+  const { run, agent, input, untold } = begun
   const { definition, version } = agent
   // What guards are to look at is not shown before they have.
   const shown = definition.guardrails.input.length === 0 ? input : null
-  await reporterOf(services, run)(...reports, {
-    ...{ key: 'start', type: 'RUN_STARTED', message: `${definition.name} has begun` },
-    data: { agent: definition.name, version, input: shown, path: run.path, parent_run_id: given.parent_run_id, job_id },
-  })
-  return rest
+  const data = { version, input: shown, path: run.path, parent_run_id: given.parent_run_id, job_id }
+  const message = `${definition.name} has begun`
+  const started: Report = { key: 'start', type: 'RUN_STARTED', message, data: { agent: definition.name, ...data } }
+  return { ...begun, untold: [started, ...untold] }
 }

@@ -1,4 +1,5 @@
 import type { ErrorRecord } from '../../lib/errors.ts'
+import type { Report } from '../../lib/events.ts'
 import type { Message } from '../../lib/llm/index.ts'
 import type { PriceTable } from '../budget/index.ts'
 import type { PinnedAgent, PinnedTool, Target } from '../closure/index.ts'
@@ -36,6 +37,8 @@ export interface Begun {
   messages: Message[]
   /** What it was asked, as it came. */
   input: unknown
+  /** Events of its beginning, which the next step tells while it does its own work. */
+  untold: Report[]
 }
 
 /** How a run ends. */

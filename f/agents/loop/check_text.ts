@@ -1,3 +1,4 @@
+import type { Report } from '../../lib/events.ts'
 import { deriveId } from '../../lib/ids.ts'
 import type { Guard } from '../definition.ts'
 import { checkValue } from '../guardrails/index.ts'
@@ -16,12 +17,11 @@ export interface Checked {
   asked: string | null
 }
 
-/** Holds the input or the answer of a run against its guards, and reports what they found. */
+/** Holds the input or the answer of a run against its guards, and tells what they found, after what is `untold`. */
 export async function checkText(
   services: Services,
   begun: Begun,
-  where: 'input' | 'output',
-  value: unknown,
+  { where, value, untold }: { where: 'input' | 'output'; value: unknown; untold: Report[] },
 ): Promise<Checked> {
   const guards: Guard[] = begun.agent.definition.guardrails[where]
   const checked = await checkValue(guards, value, judgeWith(services, begun, where))
@@ -30,7 +30,7 @@ export async function checkText(
     message: `A guard on the ${where} (${finding.action}): ${finding.reason}`,
     data: { where, ...finding },
   }))
-  if (reports.length > 0) await reporterOf(services, begun.run)(...reports)
+  if (untold.length + reports.length > 0) await reporterOf(services, begun.run)(...untold, ...reports)
   const reasonOf = (action: string) => checked.findings.find((finding) => finding.action === action)?.reason ?? null
   return { value: checked.value, blocked: reasonOf('block'), asked: reasonOf('ask') }
 }

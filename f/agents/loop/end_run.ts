@@ -1,9 +1,10 @@
 import { toErrorRecord } from '../../lib/errors.ts'
+import type { Report } from '../../lib/events.ts'
 import type { Message } from '../../lib/llm/index.ts'
 import { appendMessages } from '../sessions/index.ts'
 import { type EndedRun, endRun as endInTable } from '../store/end_run.ts'
-import { endOf, returned } from './ask_model.ts'
-import type { Begun, CallResult, RunEnd } from './begun.ts'
+import type { ToolResult } from '../store/tool_calls.ts'
+import type { Begun, RunEnd } from './begun.ts'
 import { textOf } from './instructions.ts'
 import { now, reporterOf, type Services } from './services.ts'
 import { startTending } from './start_tending.ts'
@@ -19,29 +20,29 @@ export const resultOf = ({ id, status, output, error, usage, cost }: EndedRun): 
 
 /**
  * Ends a run: its row first, where the first end counts, then what follows from it. `messages` are what was said in it,
- * which an outermost run adds to its session; `results` are calls whose end was not told yet.
+ * which an outermost run adds to its session; `results` and `untold` are what nobody was told yet.
  */
 export async function endRun(
   services: Services,
   begun: Begun,
   end: RunEnd,
-  { messages, results }: { messages: Message[]; results: CallResult[] },
+  { messages, results, untold }: { messages: Message[]; results: ToolResult[]; untold: Report[] },
 ): Promise<RunResult> {
   const { sql } = services
   const { run, agent } = begun
   const { run_id, session_id } = run
-  const ended = await endInTable(sql, run_id, end, results.map(endOf), now(services))
-  const { status, output, error, usage, cost } = ended
   const isOutermost = run.root_run_id === run_id
-  const said = status === 'completed' ? [...messages, answerOf(output)] : messages
-  const message = status === 'completed' ? textOf(output).slice(0, 500) : (error?.message ?? status)
-  await Promise.all([
-    reporterOf(services, run)(...results.map(returned), {
-      ...{ key: 'end', type: 'RUN_ENDED', level: status === 'completed' ? 'info' : 'warn', message },
-      data: { agent: agent.definition.name, status, output, error, usage, cost },
-    }),
+  const said = end.status === 'completed' ? [...messages, answerOf(end.output)] : messages
+  const [ended] = await Promise.all([
+    endInTable(sql, run_id, end, results, now(services)),
     isOutermost ? remember(services, { session_id, run_id, messages: said }) : undefined,
   ])
+  const { status, output, error, usage, cost } = ended
+  const message = status === 'completed' ? textOf(output).slice(0, 500) : (error?.message ?? status)
+  await reporterOf(services, run)(...untold, {
+    ...{ key: 'end', type: 'RUN_ENDED', level: status === 'completed' ? 'info' : 'warn', message },
+    data: { agent: agent.definition.name, status, output, error, usage, cost },
+  })
   if (isOutermost && status === 'completed') await startTending(begun, said)
   return resultOf(ended)
 }

@@ -1,6 +1,6 @@
 import { type Clock, realClock } from '../../lib/clock.ts'
 import { createReporter, type Reporter } from '../../lib/events.ts'
-import { type Hub, workspaceHub } from '../../lib/hub.ts'
+import { workspaceHub } from '../../lib/hub.ts'
 import {
   type ChatAnswer,
   type ChatOptions,
@@ -11,11 +11,12 @@ import {
 } from '../../lib/llm/index.ts'
 import { dataTable, type Sql } from '../../lib/store/index.ts'
 import type { RunIdentity } from './begun.ts'
+import { Outbox } from './outbox.ts'
 
 /** What the steps of a run need of the world. */
 export interface Services {
   sql: Sql
-  hub: Hub
+  outbox: Outbox
   clock: Clock
   /** The provider of that resource, read once; the workspace's own when the path is undefined. */
   provider(path: string | undefined): Promise<Provider>
@@ -27,7 +28,7 @@ export function jobServices(): Services {
   const providers = new Map<string | undefined, Promise<Provider>>()
   return {
     sql: dataTable(),
-    hub: workspaceHub(),
+    outbox: new Outbox(workspaceHub()),
     clock: realClock,
     provider(path) {
       const reading = providers.get(path) ?? readProvider(path)
@@ -38,7 +39,8 @@ export function jobServices(): Services {
   }
 }
 
-/** Reports the events of a run. */
-export const reporterOf = (services: Services, run: RunIdentity): Reporter => createReporter(services, run)
+/** Reports the events of a run: they stand in the table when it is done, and are on their way to the hub. */
+export const reporterOf = ({ sql, outbox, clock }: Services, run: RunIdentity): Reporter =>
+  createReporter({ sql, hub: outbox.unawaited, clock }, run)
 
 export const now = ({ clock }: Services): string => new Date(clock.now()).toISOString()

@@ -39,11 +39,6 @@ export class TokenStream {
     })
   }
 
-  /** Until all that was added has been handed over. */
-  async end(): Promise<void> {
-    await this.#sending
-  }
-
   async #send(): Promise<void> {
     // Pieces that come in the same tick go together.
     await Promise.resolve()
@@ -55,7 +50,7 @@ export class TokenStream {
       try {
         await this.#hub.publish({ type: TOKENS, user_id, session_id, payload, timestamp: Date.now() })
       } catch {
-        // The events of the run say once that the hub is not there; the answer comes with them.
+        // The outbox has said so; the answer stands in the table.
         this.#failed = true
       }
     }

@@ -107,7 +107,7 @@ describe('a tool that asks before each call', () => {
       'f/bank/look',
       'f/agents/guarded_call',
     ])
-    expect(run.played.rounds).toBe(6)
+    expect(run.played.rounds).toBe(5)
     expect(kit.called.map(({ path, args }) => args.amount ?? path).toSorted()).toEqual([2, 'f/bank/look'])
   })
 })

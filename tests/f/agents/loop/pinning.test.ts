@@ -70,7 +70,9 @@ describe('a run pins what it began with', () => {
 describe('a run cannot begin', () => {
   test('without a tool that is deployed', async () => {
     await kit.define({ name: 'bare', tools: [{ kind: 'script', path: 'f/x/gone' }] })
-    await expect(kit.run('bare', 'Go', [])).rejects.toThrow('There is no script at f/x/gone')
+    const run = await kit.run('bare', 'Go', [])
+    expect(run).toMatchObject({ status: 'failed', error: { code: 'TOOL_NOT_FOUND', details: { path: 'f/x/gone' } } })
+    expect(run.events).toMatchObject([{ type: 'RUN_ENDED', data: { status: 'failed' } }])
   })
 
   test('with two tools of one name', async () => {
@@ -78,7 +80,7 @@ describe('a run cannot begin', () => {
     kit.script('f/y/say', () => 2)
     const tools = ['f/x/say', 'f/y/say'].map((path) => ({ kind: 'script', path }) as const)
     await kit.define({ name: 'twins', tools })
-    await expect(kit.run('twins', 'Go', [])).rejects.toThrow('Two tools are called say')
+    expect(await kit.run('twins', 'Go', [])).toMatchObject({ status: 'failed', error: { code: 'TOOL_NAME_TAKEN' } })
   })
 
   test('as the run of another user', async () => {

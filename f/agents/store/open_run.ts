@@ -1,0 +1,52 @@
+import type { Sql } from '../../lib/store/index.ts'
+import type { AgentDefinition } from '../definition.ts'
+import type { AgentRun } from './runs.ts'
+
+/** An outermost run that is about to begin, with its agent. */
+export interface OpenedRun {
+  run: AgentRun
+  /** Null when the agent, or its version, is not there any more. */
+  definition: AgentDefinition | null
+}
+
+/** A run that a person starts as a job, which does not stand in the table yet. */
+export interface OwnRun {
+  user_id: string
+  session_id: string
+  /** Name or id; null when none was said. */
+  agent: string | null
+  /** (Default: the published one, as in `loadAgent`) */
+  version: number | null
+  input: unknown
+}
+
+/**
+ * The run `id` with the definition that it is to pin. One that does not stand in the table is added, `queued`, as `own`
+ * says. Null when it is not there and cannot be added, because the user has no such agent. One statement.
+ */
+export async function openOutermostRun(sql: Sql, id: string, own: OwnRun, at: string): Promise<OpenedRun | null> {
+  const { user_id, session_id, agent, version, input } = own
+  return await sql<OpenedRun>`
+    WITH known AS (
+      SELECT * FROM runs WHERE id = ${id}
+    ), wanted AS (
+      SELECT a.id, a.name, coalesce(${version}::int, a.published_version, a.last_version) AS version
+      FROM agents a
+      WHERE a.user_id = ${user_id} AND (a.id = ${agent}::text OR a.name = ${agent}::text)
+        AND NOT EXISTS (SELECT FROM known)
+      ORDER BY a.id = ${agent}::text DESC LIMIT 1
+    ), added AS (
+      INSERT INTO runs (id, root_run_id, lineage, path, user_id, session_id, agent_id, agent_version, input, status,
+        created_at)
+      SELECT ${id}, ${id}, ARRAY[${id}::text], ARRAY[w.name], ${user_id}, ${session_id}, w.id, w.version,
+        ${JSON.stringify(input)}::text::jsonb, 'queued', ${at}::timestamptz
+      FROM wanted w JOIN agent_versions v ON v.agent_id = w.id AND v.version = w.version
+      RETURNING *
+    ), opened AS (
+      SELECT * FROM known UNION ALL SELECT * FROM added
+    )
+    SELECT to_jsonb(o) AS run,
+      (SELECT v.definition || jsonb_build_object('name', o.path[1]) FROM agent_versions v
+        WHERE v.agent_id = o.agent_id AND v.version = o.agent_version) AS definition
+    FROM opened o`.fetchOne()
+}
