@@ -3,7 +3,7 @@ import type { Sql } from '../../lib/store/index.ts'
 /**
  * Deletes a session of this user with everything in it, in one statement and so in one transaction: its messages, the
  * memories that go with it, its runs and those that they started with their tool calls and events, and the sessions that
- * those runs had for themselves. What was spent (`budgets`, `model_calls`) says nothing of what was said, and stays.
+ * those runs had for themselves. What was spent stays (`budgets`, `model_calls`), without the answers of the models.
  * `busy` when a run of it has not ended: it would go on writing.
  */
 export async function removeSession(
@@ -35,6 +35,8 @@ export async function removeSession(
       DELETE FROM event_counters WHERE run_id IN (SELECT id FROM gone_runs)
     ), without_calls AS (
       DELETE FROM tool_calls WHERE run_id IN (SELECT id FROM gone_runs)
+    ), without_answers AS (
+      UPDATE model_calls SET answer = NULL WHERE run_id IN (SELECT id FROM gone_runs)
     ), without_runs AS (
       DELETE FROM runs WHERE id IN (SELECT id FROM gone_runs)
     ), without_sessions AS (

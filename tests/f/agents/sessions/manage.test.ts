@@ -37,6 +37,10 @@ async function startRun(user_id: string, session_id: string, id: string): Promis
     "INSERT INTO tool_calls (id, run_id, place, tool, arguments, status, created_at) VALUES ($1 || '/1.1', $1, $2, 'add', $3::text::jsonb, 'running', $4::timestamptz)",
     call.map((value) => ({ value })),
   )
+  await bench.table.query(
+    `INSERT INTO model_calls (id, run_id, root_run_id, model, cost, answer) VALUES ($1, $1, $1, 'm', 1, '"A secret"')`,
+    [{ value: id }],
+  )
 }
 const end = (id: string) =>
   bench.table.query("UPDATE runs SET status = 'completed', ended_at = created_at WHERE id = $1", [{ value: id }])
@@ -128,6 +132,7 @@ describe('deleting a session', () => {
     for (const table of ['events', 'event_counters', 'tool_calls'])
       expect([table, await count(table, "run_id IN ('top', 'member')")]).toEqual([table, 0])
     expect(await count('runs', "id IN ('top', 'member')")).toBe(0)
+    expect(await count('model_calls', "run_id IN ('top', 'member') AND cost = 1 AND answer IS NULL")).toBe(2)
     expect(await count('events', "run_id = 'other'")).toBe(1)
     expect((await listMemories(bench.sql, { user_id: 'dan' })).map(({ content }) => content)).toEqual([
       'The user sings.',
