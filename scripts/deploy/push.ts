@@ -15,6 +15,9 @@ export async function push(target: Target, plan: Plan, root: string): Promise<vo
   if (plan.added.length + plan.edited.length > 0) {
     await wmill(target, [...PUSH, '--keep-deleted', '--parallel', '8'], root)
   }
+  // Windmill makes whoever creates a folder its owner; who it is to belong to can only be said of one that is there.
+  const folders = plan.added.filter((path) => path.endsWith('/folder.meta.yaml'))
+  if (folders.length > 0) await wmill(target, [...PUSH, '--keep-deleted', ...only(folders)], root)
   if (plan.deleted.length > 0) await deleteFiles(target, plan, root)
 }
 
@@ -43,10 +46,12 @@ async function deleteFiles(target: Target, { deleted, kept }: Plan, root: string
     target,
     [
       ...PUSH,
-      ...['--includes', rest.join(',')],
+      ...only(rest),
       ...(others(RESOURCE_TYPE) ? ['--skip-resource-types'] : []),
       ...(others(DEPENDENCIES) ? ['--skip-workspace-dependencies'] : []),
     ],
     root,
   )
 }
+
+const only = (paths: string[]): string[] => ['--includes', paths.join(',')]
