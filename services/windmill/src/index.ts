@@ -132,7 +132,7 @@ async function start(
     options.concurrency ?? DEFAULT_CONCURRENCY,
   )
   onStop(() => worker.stop())
-  const schedules = startSchedules({ store, queue, system })
+  const schedules = startSchedules({ store, queue, system, beyond: options.beyond })
   onStop(schedules.stop)
   executor.warm()
   if (options.warmDataTable) datatable.warm()

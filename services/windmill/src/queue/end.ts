@@ -33,7 +33,10 @@ export function endJob(
       events.emit('ended', id)
     })
     const job = jobs.getJob.one(store.connection, { id })
-    if (job?.trigger_kind === 'schedule') store.afterCommit(() => events.emit('tick_ended', job))
+    if (job?.trigger_kind === 'schedule') {
+      events.emit('tick_ending', job, end)
+      store.afterCommit(() => events.emit('tick_ended', job))
+    }
     if (job) hook?.(job, end)
     return true
   })

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import type { Job } from '../shared/job.ts'
+import type { Job, JobEnd } from '../shared/job.ts'
 
 /** What the queue tells the rest of the process. */
 interface QueueEventMap {
@@ -14,6 +14,8 @@ interface QueueEventMap {
   /** The job of a schedule has been claimed, or has ended: its next may be due to be queued. */
   tick_begun: [job: Job]
   tick_ended: [job: Job]
+  /** The job of a schedule ends; who listens is part of the transaction of that end. */
+  tick_ending: [job: Job, end: JobEnd]
   /** A running job is to be stopped. */
   stop: [jobId: string]
 }

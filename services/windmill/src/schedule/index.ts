@@ -3,8 +3,9 @@
  * script's has ended, the next one is queued; with `no_flow_overlap` a flow's too is queued only when it has ended.
  */
 import { changesOf } from '../deploy/index.ts'
-import { isFlowKind, type Job } from '../shared/job.ts'
+import { isFlowKind, type Job, type JobEnd } from '../shared/job.ts'
 import { jobs, schedules } from '../store/index.ts'
+import { queueHandlers } from './handlers.ts'
 import { dropWaiting, queueNext, type ScheduleContext } from './queue-next.ts'
 
 export { checkTiming, nextOccurrence, nextOccurrences, type Timing } from './occurrence.ts'
@@ -29,8 +30,13 @@ export function startSchedules(context: ScheduleContext): { stop(): void } {
     if (isTick(job)) queueNext(context, job.workspace_id, job.trigger_path!)
   }
 
+  const onEnding = (job: Job, end: JobEnd) => {
+    if (context.beyond && isTick(job)) queueHandlers(context, job, end)
+  }
+
   changes.on('schedule', onChange)
   queue.events.on('tick_begun', onBegun)
+  queue.events.on('tick_ending', onEnding)
   queue.events.on('tick_ended', onEnded)
   // A server that ended between a job and its next leaves a schedule without one.
   for (const { workspace_id, path, is_flow, no_flow_overlap } of schedules.allEnabledSchedules.all(
@@ -44,6 +50,7 @@ export function startSchedules(context: ScheduleContext): { stop(): void } {
     stop: () => {
       changes.off('schedule', onChange)
       queue.events.off('tick_begun', onBegun)
+      queue.events.off('tick_ending', onEnding)
       queue.events.off('tick_ended', onEnded)
     },
   }

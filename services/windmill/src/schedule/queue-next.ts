@@ -11,6 +11,8 @@ export interface ScheduleContext {
   store: Store
   queue: Queue
   system: System
+  /** Handlers of failure, recovery and success are run, as a free Windmill does not (`--beyond`). */
+  beyond?: boolean
 }
 
 /** Takes the job back that waits for a schedule's next time. */

@@ -26,6 +26,6 @@ export {
 export { getRunnableFlow, getRunnableFlowVersion, type RunnableFlow } from './runnable-flow.ts'
 export { getRunnableScript, getRunnableScriptByHash, type RunnableScript } from './runnable-script.ts'
 export { saveFlowStatus, savePreprocessedArgs, saveProgress, saveWorkflowStatus } from './save-status.ts'
-export { deleteJob, unfinishedTicks, waitingTicks } from './schedule-tick.ts'
+export { deleteJob, endedTicks, unfinishedTicks, waitingTicks } from './schedule-tick.ts'
 export { getStepResult, saveStepResult } from './step-result.ts'
 export { overdueSuspended, suspendJob, unsuspendJob } from './suspend-job.ts'
