@@ -32,7 +32,8 @@ export async function startPlatform({ port, dataDir, env }: PlatformOptions): Pr
   const stops: (() => Promise<void>)[] = [windmill.stop]
   try {
     const { publishToken, sessionSecret } = hubSecrets(dataDir)
-    const hub = await startHub({ publishToken, sessionSecret, allowedOrigins: [windmill.url] })
+    const at = { baseUrl: windmill.url, workspace: WORKSPACE }
+    const hub = await startHub({ publishToken, sessionSecret, allowedOrigins: [windmill.url], windmill: at })
     stops.push(() => hub.stop())
     const chosen = chooseProvider(env)
     const provider = chosen.kind === 'offline' ? await offline(chosen, stops) : chosen

@@ -20,6 +20,8 @@ export interface DoneTask {
 /** OpenAnalyst as `npm start` brings it up: the embedded Windmill, the hub and the offline model, all deployed. */
 export interface OpenAnalyst {
   target: Target
+  /** The hub's address. */
+  hubUrl: string
   /** A call of Windmill's API below the workspace; JSON where the answer is JSON. Throws on 4xx and 5xx. */
   call(method: string, path: string, body?: unknown): Promise<unknown>
   /** Puts a task and waits for its end; `onEvent` sees each event as it comes. */
@@ -32,7 +34,8 @@ export interface OpenAnalyst {
 export async function startOpenAnalyst(): Promise<OpenAnalyst> {
   const windmill = await startWindmill({ workspaces: ['openanalyst'] })
   const publishToken = randomUUID()
-  const hub = await startHub({ publishToken, sessionSecret: randomUUID() })
+  const at = { baseUrl: windmill.url, workspace: 'openanalyst' }
+  const hub = await startHub({ publishToken, sessionSecret: randomUUID(), windmill: at })
   const model = await startModel({})
   const target = { baseUrl: windmill.url, workspace: 'openanalyst', token: windmill.token }
   await apply(target, await plan(target))
@@ -78,6 +81,7 @@ export async function startOpenAnalyst(): Promise<OpenAnalyst> {
 
   return {
     target,
+    hubUrl: hub.url,
     call,
     put,
     useModel: async (provider = offline) => {

@@ -1,7 +1,7 @@
 #!/usr/bin/env -S npx tsx
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { startHub } from './index.ts'
+import { startHub, type WindmillAt } from './index.ts'
 
 const USAGE = `Usage: npm run hub -- [options]
 
@@ -10,6 +10,8 @@ const USAGE = `Usage: npm run hub -- [options]
   --publish-token-file FILE    file with the publish token (or HUB_PUBLISH_TOKEN)
   --session-secret-file FILE   file with the secret that signs session tokens (or HUB_SESSION_SECRET)
   --allow-origin ORIGIN        a web page that may connect, such as https://windmill.example.com; may be repeated
+  --windmill URL               the Windmill whose agents answer POST /v1/chat/completions (none)
+  --workspace NAME             the workspace of the agents (openanalyst)
   --help                       this text`
 
 /** A secret from the file of `--{flag}`, else from the environment; never from the arguments, which others can read. */
@@ -17,6 +19,11 @@ function readSecret(file: string | undefined, flag: string, variable: string): s
   const secret = file === undefined ? process.env[variable] : readFileSync(file, 'utf8')
   if (!secret?.trim()) throw new Error(`A secret is missing: give --${flag} FILE, or set ${variable}.`)
   return secret.trim()
+}
+
+function windmillAt(url: string, workspace: string): WindmillAt {
+  if (!URL.canParse(url)) throw new Error(`--windmill must be an address such as http://localhost:8000, not ${url}.`)
+  return { baseUrl: url.replace(/\/+$/, ''), workspace }
 }
 
 async function main(): Promise<void> {
@@ -27,6 +34,8 @@ async function main(): Promise<void> {
       'publish-token-file': { type: 'string' },
       'session-secret-file': { type: 'string' },
       'allow-origin': { type: 'string', multiple: true },
+      windmill: { type: 'string' },
+      workspace: { type: 'string', default: 'openanalyst' },
       help: { type: 'boolean' },
     },
   })
@@ -38,6 +47,7 @@ async function main(): Promise<void> {
     publishToken: readSecret(values['publish-token-file'], 'publish-token-file', 'HUB_PUBLISH_TOKEN'),
     sessionSecret: readSecret(values['session-secret-file'], 'session-secret-file', 'HUB_SESSION_SECRET'),
     ...(values.host === undefined ? {} : { host: values.host }),
+    ...(values.windmill === undefined ? {} : { windmill: windmillAt(values.windmill, values.workspace) }),
     ...(values['allow-origin'] === undefined ? {} : { allowedOrigins: values['allow-origin'] }),
   })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void hub.stop())

@@ -3,7 +3,7 @@ import { Connection } from './connection.ts'
 import { HubError } from './errors.ts'
 import type { HubLimits } from './limits.ts'
 import type { Broadcast } from './messages.ts'
-import { Sessions } from './sessions.ts'
+import { type Reader, Sessions } from './sessions.ts'
 import type { System } from './system.ts'
 
 /** Whose events a reader wants, and after which number of which epoch. Without `since`: only new ones. */
@@ -67,6 +67,22 @@ export class FanOut {
     this.#connections.add(connection)
     session.readers.add(connection)
     if (since !== undefined) for (const text of session.log.replay(since, epoch)) connection.send(text)
+  }
+
+  /** Tells a part of this program what is published to a session from now on; what is answered ends that. */
+  follow({ userId, sessionId }: Pick<Listening, 'userId' | 'sessionId'>, tell: (text: string) => void): () => void {
+    const session = this.#sessions.open(userId, sessionId)
+    const reader: Reader = {
+      send(text) {
+        tell(text)
+        return true
+      },
+    }
+    session.readers.add(reader)
+    return () => {
+      session.readers.delete(reader)
+      session.usedAt = this.#system.now()
+    }
   }
 
   /** Closes every connection, and resolves when the last has ended. */

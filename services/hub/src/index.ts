@@ -6,12 +6,14 @@ import { HubError } from './errors.ts'
 import { FanOut } from './fan-out.ts'
 import { answerUpgrade } from './handshake.ts'
 import { type HubLimits, resolveLimits } from './limits.ts'
+import type { WindmillAt } from './openai/index.ts'
 import { makeRoutes } from './routes.ts'
 import { realSystem, type System } from './system.ts'
 
 export { CLOSE } from './connection.ts'
 export { HubError } from './errors.ts'
 export { DEFAULT_LIMITS, type HubLimits } from './limits.ts'
+export type { WindmillAt } from './openai/index.ts'
 export { type SessionClaims, signSessionToken, type TokenFault, verifySessionToken } from './session-token.ts'
 export type { System } from './system.ts'
 
@@ -31,6 +33,8 @@ export interface HubOptions {
   host?: string
   /** Origins of web pages that may use the hub, as browsers write them: `https://windmill.example.com`. (Default: none) */
   allowedOrigins?: readonly string[]
+  /** Where the agents are that `POST /v1/chat/completions` reaches. (Default: nowhere) */
+  windmill?: WindmillAt
   limits?: Partial<HubLimits>
   system?: System
 }
@@ -43,12 +47,12 @@ export interface Hub {
 
 /** Starts a hub. Throws `BAD_OPTIONS` for a short secret or contradicting limits, `PORT_IN_USE` for a taken port. */
 export async function startHub(options: HubOptions): Promise<Hub> {
-  const { publishToken, sessionSecret, host = '127.0.0.1', port = 0, system = realSystem } = options
+  const { publishToken, sessionSecret, host = '127.0.0.1', port = 0, system = realSystem, windmill } = options
   checkSecrets(publishToken, sessionSecret)
   const limits = resolveLimits(options.limits)
   const origins = new Set(options.allowedOrigins)
   const fanOut = new FanOut(limits, system)
-  const parts = { fanOut, limits, system, publishToken, sessionSecret, origins }
+  const parts = { fanOut, limits, system, publishToken, sessionSecret, origins, windmill }
 
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: READER_MESSAGE_BYTES })
   const server = createServer(getRequestListener(makeRoutes(parts).fetch, { overrideGlobalObjects: false }))

@@ -26,6 +26,14 @@ export interface HubLimits {
   pingMs: number
   /** Milliseconds that a closing connection has to take note before it is cut. (Default: 5 s) */
   closeGraceMs: number
+  /** Largest body of a chat request in bytes. (Default: 4 MiB) */
+  chatBytes: number
+  /** Milliseconds that a chat waits for its run; after them the run goes on alone. (Default: 10 minutes) */
+  chatMs: number
+  /** Milliseconds between two looks whether a run has ended without the hub being told. (Default: 5 s) */
+  chatLookMs: number
+  /** Milliseconds of silence after which a streamed chat says that it is still there. (Default: 15 s) */
+  chatKeepAliveMs: number
   /** Seconds that a minted session token is valid for, when the request does not say. (Default: 300) */
   tokenSeconds: number
   /** Longest life of a minted session token in seconds. (Default: 3600) */
@@ -48,6 +56,10 @@ export const DEFAULT_LIMITS: HubLimits = {
   slowReaderBytes: 4 * MIB,
   pingMs: 30_000,
   closeGraceMs: 5_000,
+  chatBytes: 4 * MIB,
+  chatMs: 600_000,
+  chatLookMs: 5_000,
+  chatKeepAliveMs: 15_000,
   tokenSeconds: 300,
   tokenMaxSeconds: 3_600,
 }

@@ -5,6 +5,7 @@ import { HubError, toHubError } from './errors.ts'
 import type { FanOut } from './fan-out.ts'
 import type { HubLimits } from './limits.ts'
 import { broadcastSchema, check, tokenSchema } from './messages.ts'
+import { makeOpenAiRoutes, type WindmillAt } from './openai/index.ts'
 import { checkOrigin } from './origin.ts'
 import { checkPublishToken } from './publish-token.ts'
 import { signSessionToken } from './session-token.ts'
@@ -19,10 +20,13 @@ export interface HubParts {
   sessionSecret: string
   /** Filled once the port is known. */
   origins: Set<string>
+  /** Where the agents are that chats go to. */
+  windmill: WindmillAt | undefined
 }
 
 /** The HTTP side of the hub. Every error becomes its answer in `onError`, and nowhere else. */
-export function makeRoutes({ fanOut, limits, system, publishToken, sessionSecret, origins }: HubParts): Hono {
+export function makeRoutes({ publishToken, sessionSecret, origins, ...parts }: HubParts): Hono {
+  const { fanOut, limits, system } = parts
   const app = new Hono()
   app.use(async (c, next) => {
     checkOrigin(c.req.header('origin'), origins)
@@ -54,8 +58,10 @@ export function makeRoutes({ fanOut, limits, system, publishToken, sessionSecret
     return c.json({ token: signSessionToken({ userId, sessionId, expiresAt }, sessionSecret), expires_at: expiresAt })
   })
 
+  app.route('/v1', makeOpenAiRoutes(parts))
+
   app.notFound(() => {
-    throw new HubError('NOT_FOUND', 'The hub serves POST /broadcast, POST /tokens, GET /ws and GET /health.')
+    throw new HubError('NOT_FOUND', 'The hub serves POST /broadcast, POST /tokens, GET /ws, GET /health and /v1.')
   })
   app.onError((thrown, c) => {
     const error = toHubError(thrown)

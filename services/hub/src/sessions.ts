@@ -1,13 +1,17 @@
-import type { Connection } from './connection.ts'
 import type { HubLimits } from './limits.ts'
 import type { Broadcast } from './messages.ts'
 import { SessionLog } from './session-log.ts'
 import type { System } from './system.ts'
 
+/** Whoever is sent the events of a session, as JSON texts; `send` is false when it took one no more. */
+export interface Reader {
+  send(text: string): boolean
+}
+
 /** A session of one user: its log, and who listens. */
 export interface Session {
   readonly log: SessionLog
-  readonly readers: Set<Connection>
+  readonly readers: Set<Reader>
   usedAt: number
 }
 

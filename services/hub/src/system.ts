@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 
 /** What the hub takes from outside of itself: time and randomness. Tests give their own, so that none of them waits. */
 export interface System {
@@ -8,6 +8,8 @@ export interface System {
   setTimer(ms: number, act: () => void): () => void
   /** A short random name, new with each call. */
   newEpoch(): string
+  /** A UUID, new with each call. */
+  newId(): string
 }
 
 /** The machine's own clock and randomness. Its timers do not keep the process alive. */
@@ -18,4 +20,5 @@ export const realSystem: System = {
     return () => clearTimeout(timer)
   },
   newEpoch: () => randomBytes(6).toString('base64url'),
+  newId: randomUUID,
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { WebSocket } from 'ws'
@@ -28,6 +29,8 @@ export class FakeSystem implements System {
     this.#epochs += 1
     return `epoch-${this.#epochs}`
   }
+
+  newId = randomUUID
 
   get timers(): number {
     return this.#timers.size
