@@ -46,10 +46,10 @@ const CANDIDATES = 100
 /** What the statement has only where there are vectors. */
 const NEAREST = `
   (SELECT id FROM visible WHERE embedding_model = (SELECT model FROM asked)
-   ORDER BY embedding <=> (SELECT vector::vector FROM asked) LIMIT ${CANDIDATES})
+   ORDER BY embedding <=> (SELECT vector FROM asked) LIMIT ${CANDIDATES})
   UNION`
 const HAS_VECTOR = 'm.embedding_model IS NOT DISTINCT FROM asked.model'
-const BY_VECTOR = 'greatest(0, 1 - (m.embedding <=> asked.vector::vector))'
+const BY_VECTOR = 'greatest(0, 1 - (m.embedding <=> asked.vector))'
 
 /**
  * The `top_k` memories that fit best, by meaning, recency and scope, in one statement. It looks among what this user,
@@ -63,7 +63,7 @@ export async function recallMemories(sql: Sql, question: Question, asked: Questi
   const vector = asked && JSON.stringify(asked.vector)
   return await sql<Recalled>`
     WITH asked AS (
-      SELECT ${vector}::text AS vector, ${asked?.model ?? null}::text AS model, ${words}::text[] AS words,
+      SELECT ${vector}::text${sql.raw(asked ? '::vector' : '')} AS vector, ${asked?.model ?? null}::text AS model, ${words}::text[] AS words,
         ${at}::timestamptz AS at
     ), visible AS NOT MATERIALIZED (
       SELECT m.* FROM memories m
