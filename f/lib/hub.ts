@@ -39,6 +39,9 @@ export function connectHub({ endpoint, token }: { endpoint: string; token: strin
 const ENDPOINT = 'f/openanalyst/ws_endpoint'
 const TOKEN = 'f/openanalyst/hub_publish_token'
 
+/** Where the hub of the workspace is reached. Throws CodedError `HUB_NOT_CONFIGURED`. */
+export const hubEndpoint = (): Promise<string> => readVariable(ENDPOINT)
+
 /** The hub that the workspace's variables name, which are read when the first message is published. */
 export function workspaceHub(): Hub {
   let hub: Promise<Hub> | undefined

@@ -6,7 +6,7 @@ import { ownerOfJob } from '../owner.ts'
 import { addPost, getPost, type Post } from '../store/posts.ts'
 import { placeOfJob } from '../task_run.ts'
 import { DEFAULT_API, readSocialApi } from './api/index.ts'
-import { checkContent, noPost, publishPost, reportPost } from './posts/index.ts'
+import { checkContent, noPost, publishOwnPost, reportPost } from './posts/index.ts'
 
 /**
  * Makes a draft of a post, and publishes it at once if told to. The same `key` again is the same post; without a key it
@@ -30,7 +30,7 @@ export async function main(
   const post = await getPost(sql, user_id, id)
   if (!post) throw noPost(id)
   if (post.text !== text) throw new CodedError('KEY_TAKEN', `Another post has the key ${key}: ${post.text}`, { id })
-  if (publish) return await publishPost(id, true)
+  if (publish) return await publishOwnPost(id, true)
   await reportPost(post)
   return post
 }

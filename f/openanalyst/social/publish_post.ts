@@ -1,5 +1,5 @@
 import type { Post } from '../store/posts.ts'
-import { publishPost } from './posts/index.ts'
+import { publishOwnPost } from './posts/index.ts'
 
 /**
  * Publishes a post of one's own whose time has come, or `early`. One that the API cannot take now is scheduled for later.
@@ -7,5 +7,5 @@ import { publishPost } from './posts/index.ts'
  * its id in details.post_id.
  */
 export async function main(post_id: string, early: boolean = false): Promise<Post> {
-  return await publishPost(post_id, early ?? false)
+  return await publishOwnPost(post_id, early ?? false)
 }

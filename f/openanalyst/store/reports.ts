@@ -16,8 +16,8 @@ export interface StoredReport {
   mailed_to: string[]
 }
 
-/** Keeps a report in place of the one of the same id; answers who has got that one by mail. */
-export async function keepReport(sql: Sql, report: Omit<StoredReport, 'mailed_to'>): Promise<string[]> {
+/** Keeps a report in place of the one of the same id, and answers it with who has got that one by mail. */
+export async function keepReport(sql: Sql, report: Omit<StoredReport, 'mailed_to'>): Promise<StoredReport> {
   const { id, user_id, session_id, title, markdown, chart, data, made_at } = report
   const kept = await sql<{ mailed_to: string[] }>`
     INSERT INTO reports AS r (id, user_id, session_id, title, markdown, chart, data, made_at)
@@ -25,7 +25,7 @@ export async function keepReport(sql: Sql, report: Omit<StoredReport, 'mailed_to
     ON CONFLICT (id) DO UPDATE SET title = excluded.title, markdown = excluded.markdown, chart = excluded.chart,
       data = excluded.data, made_at = excluded.made_at
     RETURNING to_jsonb(mailed_to) AS mailed_to`.fetchOne()
-  return kept?.mailed_to ?? []
+  return { ...report, mailed_to: kept?.mailed_to ?? [] }
 }
 
 /** Notes who has got a report by mail. */

@@ -2,6 +2,6 @@
 export { checkContent, type PostContent } from './check_content.ts'
 export { type DeliveryServices, deliverPost } from './deliver_post.ts'
 export { noPost, wrongStatus } from './post_faults.ts'
-export { publishPost } from './publish.ts'
+export { publishOwnPost } from './publish_own_post.ts'
 export { startPublishing, stopPublishingWhenDone } from './publishing_schedule.ts'
 export { reportPost } from './report_post.ts'

@@ -1,0 +1,40 @@
+import * as wmill from 'windmill-client'
+import { z } from 'zod'
+import { CodedError } from '../../../lib/errors.ts'
+
+/** The server that reports are sent by unless another is named. */
+export const DEFAULT_MAIL_SERVER = 'f/openanalyst/mail_server'
+
+const resourceSchema = z.object({
+  host: z.string().min(1),
+  port: z.coerce.number().int().positive().nullish(),
+  user: z.string().nullish(),
+  password: z.string().nullish(),
+  from: z.string().nullish(),
+})
+
+/** How mail is sent: the resource's fields, and who it comes from. */
+export type MailServer = z.infer<typeof resourceSchema> & { from: string }
+
+/**
+ * The resource of type `mail_server`, or of Windmill's own type `smtp`, at `path`. Throws CodedError
+ * `MAIL_NOT_CONFIGURED`.
+ */
+export async function readMailServer(path: string): Promise<MailServer> {
+  let value: unknown
+  try {
+    value = await wmill.getResource(path)
+  } catch (error) {
+    throw notConfigured(path, 'it cannot be read', error)
+  }
+  const parsed = resourceSchema.safeParse(value)
+  if (!parsed.success) throw notConfigured(path, z.prettifyError(parsed.error).replaceAll('\n', ' '))
+  const from = parsed.data.from || parsed.data.user
+  if (!from) throw notConfigured(path, 'it has neither from nor user, so mail would come from nobody')
+  return { ...parsed.data, from }
+}
+
+function notConfigured(path: string, why: string, cause?: unknown): CodedError {
+  const message = `${path} is no mail server: ${why}. Make a resource of type mail_server (or smtp) there.`
+  return new CodedError('MAIL_NOT_CONFIGURED', message, { mail_server: path }, { cause })
+}
