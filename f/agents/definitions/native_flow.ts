@@ -58,6 +58,7 @@ export async function nativeFlow(definition: AgentDefinition, sources: FlowSourc
         provider: fixed({ kind: 'customai', resource: `$res:${provider}`, model: chosen }),
         user_message: { type: 'javascript', expr: 'flow_input.input' },
         output_type: fixed('text'),
+        streaming: fixed(true),
         max_iterations: fixed(limits.max_turns),
         ...(instructions && { system_prompt: fixed(instructions) }),
         ...(output_schema && { output_schema: fixed(output_schema) }),
