@@ -6,6 +6,7 @@ import { openSession } from '../../scripts/start/session.ts'
 import { startHub } from '../../services/hub/src/index.ts'
 import { startModel } from '../../services/model/src/index.ts'
 import { startWindmill } from '../../services/windmill/src/index.ts'
+import type { System } from '../../services/windmill/src/shared/system.ts'
 
 /** What became of a task that was put to OpenAnalyst. */
 export interface DoneTask {
@@ -31,8 +32,9 @@ export interface OpenAnalyst {
   stop(): Promise<void>
 }
 
-export async function startOpenAnalyst(): Promise<OpenAnalyst> {
-  const windmill = await startWindmill({ workspaces: ['openanalyst'] })
+/** `system` is the time of Windmill itself: of its schedules, not of its jobs (Default: the machine's). */
+export async function startOpenAnalyst(system?: System): Promise<OpenAnalyst> {
+  const windmill = await startWindmill({ workspaces: ['openanalyst'], system })
   const publishToken = randomUUID()
   const at = { baseUrl: windmill.url, workspace: 'openanalyst' }
   const hub = await startHub({ publishToken, sessionSecret: randomUUID(), windmill: at })
