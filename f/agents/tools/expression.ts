@@ -62,7 +62,7 @@ function tokens(text: string): Token[] {
   while (TOKEN.lastIndex < source.length) {
     const at = TOKEN.lastIndex
     const groups = TOKEN.exec(source)?.groups
-    if (!groups) throw new Error(`"${text}" cannot be read from "${source.slice(at)}" on`)
+    if (!groups) throw new Error(`"${text}" cannot be read from "${source.slice(at).trimStart()}" on`)
     const { number, name, single, double, sign } = groups
     if (number !== undefined) found.push({ kind: 'number', text: number })
     else if (name !== undefined) found.push({ kind: 'name', text: name })
