@@ -1,10 +1,11 @@
 /**
- * `npm start -- [--port 8000] [--data DIR | --memory] [--exit] ["task in words"]`: starts everything, deploys the
+ * `npm start -- [--port 8000] [--data DIR | --memory] [--demo] [--exit] ["task in words"]`: starts everything, deploys the
  * repository, does a task and goes on serving.
  */
 import { parseArgs } from 'node:util'
 import { apply, plan, type Target } from './deploy/index.ts'
 import { configure } from './start/configure.ts'
+import { type Demo, startDemo } from './start/demo.ts'
 import { doTask } from './start/do-task.ts'
 import { type Platform, startPlatform, WORKSPACE } from './start/platform.ts'
 import { forgetRunning, noteRunning } from './start/running.ts'
@@ -13,12 +14,14 @@ const USAGE = `npm start -- [options] ["task in words"]
   --port N    port of Windmill (Default: 8000; 0 takes a free one)
   --data DIR  folder to keep everything in (Default: .millwright/data)
   --memory    keep nothing
+  --demo      show posts and reports, too, against a stand-in of a social network on this machine
   --exit      end when the task is done, with status 0 if it worked and 1 if not
 The task is "Create a simple hello world script" unless you give another.`
 
 const DEFAULT_TASK = 'Create a simple hello world script'
 
 let platform: Platform | undefined
+let demo: Demo | undefined
 try {
   await main()
 } catch (error) {
@@ -33,6 +36,7 @@ async function main(): Promise<void> {
       port: { type: 'string', default: '8000' },
       data: { type: 'string' },
       memory: { type: 'boolean', default: false },
+      demo: { type: 'boolean', default: false },
       exit: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -71,6 +75,8 @@ async function main(): Promise<void> {
   const outcome = await doTask(target, { url: hub.url, publishToken }, task, console.log)
   console.log(`\n${outcome.worked ? 'Answer' : 'No answer'}    ${outcome.answer}`)
   console.log(`Run       ${outcome.runUrl}`)
+  if (values.demo) demo = await startDemo(target)
+  await demo?.show(console.log)
   if (values.exit) await end(outcome.worked ? 0 : 1)
   else
     console.log(
@@ -81,6 +87,7 @@ async function main(): Promise<void> {
 /** Stops what was started and ends the process. */
 async function end(status: number): Promise<never> {
   forgetRunning()
+  await demo?.stop()
   await platform?.stop()
   process.exit(status)
 }

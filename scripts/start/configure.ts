@@ -17,7 +17,13 @@ export async function configure(target: Target, platform: Platform): Promise<voi
     api_key = '$var:f/openanalyst/llm_api_key'
   }
   const { kind, base_url, models } = provider
-  await setResource(target, 'f/openanalyst/llm', 'llm_provider', { kind, base_url, api_key, models })
+  await setResource(
+    target,
+    'f/openanalyst/llm',
+    'llm_provider',
+    { kind, base_url, api_key, models },
+    'The provider of models.',
+  )
 }
 
 async function setVariable(
@@ -32,14 +38,15 @@ async function setVariable(
   else await callTarget(target, 'POST', '/variables/create', { path, value, is_secret, description })
 }
 
-async function setResource(target: Target, path: string, resource_type: string, value: object): Promise<void> {
+/** Makes a resource, or gives the one that stands at its path another value. Throws DeployError. */
+export async function setResource(
+  target: Target,
+  path: string,
+  resource_type: string,
+  value: object,
+  description: string,
+): Promise<void> {
   const exists = (await callTarget(target, 'GET', `/resources/exists/${path}`)) === 'true'
   if (exists) await callTarget(target, 'POST', `/resources/update/${path}`, { value })
-  else
-    await callTarget(target, 'POST', '/resources/create', {
-      path,
-      value,
-      resource_type,
-      description: 'The provider of models.',
-    })
+  else await callTarget(target, 'POST', '/resources/create', { path, value, resource_type, description })
 }
