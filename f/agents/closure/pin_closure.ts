@@ -22,6 +22,8 @@ export interface Sources {
   /** Throws CodedError `TOOL_NOT_FOUND`. */
   readRunnable(kind: PinnedRunnable['kind'], path: string): Promise<LiveRunnable>
   readPrices(): Promise<PriceTable | null>
+  /** Whether a person looks at code that the models of this agent write before it is run. */
+  asksForCode(definition: AgentDefinition): Promise<boolean>
 }
 
 /**
@@ -34,7 +36,7 @@ export async function pinClosure(sources: Sources, root: LoadedAgent): Promise<O
   const pinned = await Promise.all(
     [...new Set(loaded.values())].map(async ({ agent_id, version, definition }) => {
       const members = await pinMembers(definition, loaded, readOnce)
-      const tools = await pinTools(definition, members, loaded, readOnce)
+      const tools = await pinTools(definition, members, loaded, { ...sources, readRunnable: readOnce })
       const hasServers = definition.tools.some(({ kind }) => kind === 'mcp')
       const mcp = hasServers ? (await readOnce('script', CALL_MCP_TOOL)).runnable : null
       return [definition.name, { agent_id, version, definition, tools, members, mcp }] as const

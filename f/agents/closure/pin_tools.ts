@@ -15,10 +15,10 @@ export async function pinTools(
   definition: AgentDefinition,
   members: PinnedMember[],
   loaded: Map<string, LoadedAgent>,
-  readRunnable: Sources['readRunnable'],
+  sources: Pick<Sources, 'readRunnable' | 'asksForCode'>,
 ): Promise<PinnedTool[]> {
   const own = definition.tools.filter((tool) => tool.kind !== 'mcp')
-  const tools = await Promise.all(own.map((tool) => pinTool(tool, loaded, readRunnable)))
+  const tools = await Promise.all(own.map((tool) => pinTool(tool, definition, loaded, sources)))
   return checkNames([...tools, ...teamTools(definition.mode, members)])
 }
 
@@ -37,28 +37,30 @@ export function checkNames(tools: PinnedTool[]): PinnedTool[] {
 
 async function pinTool(
   tool: Exclude<AgentTool, { kind: 'mcp' }>,
+  definition: AgentDefinition,
   loaded: Map<string, LoadedAgent>,
-  readRunnable: Sources['readRunnable'],
+  { readRunnable, asksForCode }: Pick<Sources, 'readRunnable' | 'asksForCode'>,
 ): Promise<PinnedTool> {
   const { approval } = tool
   switch (tool.kind) {
     case 'builtin': {
       const { path, description, parameters } = BUILTINS[tool.name]
       const { runnable } = await readRunnable('script', path)
+      const asks = WRITES_CODE.has(tool.name) && (await asksForCode(definition))
       return {
         name: tool.name,
         description,
         parameters,
-        approval,
+        approval: asks ? 'always' : approval,
         target: { kind: 'builtin', runnable, name: tool.name },
       }
     }
     case 'agent': {
-      const { definition } = loaded.get(tool.agent)!
+      const agent = loaded.get(tool.agent)!.definition
       const { runnable } = await readRunnable('script', RUN_AGENT)
-      const target = { kind: 'agent', runnable, agent: definition.name } as const
-      const description = tool.description || definition.description
-      return { name: tool.name ?? definition.name, description, parameters: TASK, approval, target }
+      const target = { kind: 'agent', runnable, agent: agent.name } as const
+      const description = tool.description || agent.description
+      return { name: tool.name ?? agent.name, description, parameters: TASK, approval, target }
     }
     default: {
       const { runnable, summary, description, schema } = await readRunnable(tool.kind, tool.path)
@@ -72,6 +74,9 @@ async function pinTool(
     }
   }
 }
+
+/** Tools that run code which a model has written. */
+const WRITES_CODE = new Set<string>(['create_windmill_script', 'create_windmill_flow'])
 
 /** What an agent as a tool is given. */
 const TASK = {

@@ -2,7 +2,7 @@ import { CodedError, toErrorRecord } from '../../lib/errors.ts'
 import type { Report } from '../../lib/events.ts'
 import { connectLlm } from '../../lib/llm/index.ts'
 import { readPrices } from '../budget/index.ts'
-import { type Closure, pinClosure, readRunnable } from '../closure/index.ts'
+import { asksForCode, type Closure, pinClosure, readRunnable, type Sources } from '../closure/index.ts'
 import type { AgentDefinition } from '../definition.ts'
 import { memoriesRecalled, memoryPrompt, recall } from '../memory/index.ts'
 import { openConversation } from '../sessions/index.ts'
@@ -82,10 +82,11 @@ function notThere({ agent, version }: Pick<RunArguments, 'agent' | 'version'>): 
   return new CodedError('AGENT_NOT_FOUND', `There is no agent ${which}. GET /v1/agents lists yours.`)
 }
 
-const sourcesOf = ({ sql }: Services, user_id: string) => ({
+const sourcesOf = ({ sql, provider }: Services, user_id: string): Sources => ({
   loadAgent: (name: string) => loadAgent(sql, user_id, name),
   readRunnable,
   readPrices,
+  asksForCode: (definition) => asksForCode(definition, provider),
 })
 
 /** A run did not begin: it has ended meanwhile, or another job has it. */

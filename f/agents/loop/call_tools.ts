@@ -51,7 +51,7 @@ function begin(begun: Begun, call: PlannedCall): PromiseLike<unknown> | undefine
   const made: CallToMake = { id, target, arguments: args, input, run: begun.run }
   if (call.plan === 'call') return start(made, call.live)
   const { reason, parameters, place, tool } = call
-  return taskFlow(GUARDED_CALL)({ question: { ...made, reason, parameters, place, tool } })
+  return taskFlow(GUARDED_CALL)({ question: withoutReferences({ ...made, reason, parameters, place, tool }) })
 }
 
 /** Starts the job of a call. Nothing is awaited before. */

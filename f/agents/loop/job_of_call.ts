@@ -1,6 +1,7 @@
 import type { Target } from '../closure/index.ts'
 import { IDEMPOTENCY_KEY } from '../tools/parameters.ts'
 import type { RunIdentity } from './begun.ts'
+import { withoutReferences } from './references.ts'
 
 /** A tool call as far as its job needs it. */
 export interface CallToMake {
@@ -59,5 +60,5 @@ function builtinArgs(
   if (name === 'remember' || name === 'forget') return { ...args, run_id, [IDEMPOTENCY_KEY]: id }
   if (name === 'get_job_result' || name === 'search_workspace') return args
   // `arguments` can be no parameter of a module's function, so the scripts call it args.
-  return { ...args, args: first ?? null, run: { run_id, user_id, session_id }, call: id }
+  return { ...args, args: first ?? null, run: withoutReferences({ run_id, user_id, session_id }), call: id }
 }

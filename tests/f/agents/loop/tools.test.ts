@@ -49,6 +49,25 @@ describe('the tools that every agent may have', () => {
     })
   })
 
+  test.each([
+    ['asks where jobs are not isolated', 'false', 'openai', 1],
+    ['does not ask where they are', 'true', 'openai', 0],
+    ['does not ask about code of the offline model', 'false', 'offline', 0],
+  ] as const)('a tool that runs code of a model %s', async (_, isolated, kind, asked) => {
+    kit.script('f/openanalyst/tools/create_windmill_script', () => ({ ok: true }))
+    kit.door.variables.set('f/openanalyst/jobs_isolated', isolated)
+    await kit.define({ name: 'coder', tools: [{ kind: 'builtin', name: 'create_windmill_script' }] })
+    const script = { name: 'x', language: 'bun', code: 'export function main() {}', description: 'Does nothing.' }
+    let questions = 0
+    const decide = () => {
+      questions += 1
+      return {}
+    }
+    await kit.run('coder', 'Go', [calls(['create_windmill_script', script]), says('Done.')], { kind, decide })
+    expect(questions).toBe(asked)
+    expect(kit.called).toHaveLength(1)
+  })
+
   test('memory tools are told the run, which says whose memory it is', async () => {
     kit.script('f/agents/tools/forget', () => ({ forgotten: ['m1'] }))
     await kit.define({ name: 'forgetful', memory: { top_k: 0 }, tools: [{ kind: 'builtin', name: 'forget' }] })
