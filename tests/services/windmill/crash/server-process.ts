@@ -13,6 +13,8 @@ export interface ServerProcess {
   child: ChildProcess
   /** Where it answers; rejects with what it said when it ends without getting that far. */
   ready: Promise<string>
+  /** What it has said until now, on both of its streams. */
+  said(): string
   /** Its status, or the signal that ended it, and what it said. */
   ended: Promise<{ status: number | string | null; said: string }>
   /** Ends it at once, as a crash would, and waits until it is gone. */
@@ -42,6 +44,7 @@ export function startServerProcess(command: string[], options: { uid?: number; c
   return {
     child,
     ready,
+    said: () => said,
     ended,
     kill: async () => {
       child.kill('SIGKILL')
