@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const MINIMUM = [20, 19]
+export const MINIMUM_NODE = MINIMUM.join('.')
 
 /** Installs the packages of the repository at `root` unless they are there; ends the process when that fails. */
 export function ensureInstalled(root) {
@@ -22,7 +23,7 @@ export function ensureInstalled(root) {
 }
 
 /** npm notes what it installed in `node_modules/.package-lock.json`; each package of the lock file has to stand there. */
-function isInstalled(root) {
+export function isInstalled(root) {
   const wanted = readPackages(join(root, 'package-lock.json'))
   const installed = readPackages(join(root, 'node_modules', '.package-lock.json'))
   return Object.entries(wanted).every(
@@ -38,9 +39,14 @@ function readPackages(file) {
   }
 }
 
+/** Whether a version of Node (`20.19.0`) is one that everything here runs on. */
+export function isNodeNewEnough(version) {
+  const [major, minor] = version.split('.').map(Number)
+  return major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])
+}
+
 function refuseOldNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1])) return
-  console.error(`Node ${MINIMUM.join('.')} or newer is needed; this is ${process.versions.node}.`)
+  if (isNodeNewEnough(process.versions.node)) return
+  console.error(`Node ${MINIMUM_NODE} or newer is needed; this is ${process.versions.node}.`)
   process.exit(1)
 }

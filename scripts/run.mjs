@@ -2,6 +2,7 @@
 // Runs one of the repository's commands: `node scripts/run.mjs start --memory`. It needs nothing but Node, because it
 // is what installs the rest: whatever is not installed as the lock file says is installed first (`npm ci`).
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { ensureInstalled } from './ensure-installed.mjs'
@@ -17,7 +18,8 @@ const SOURCES = {
 const PROGRAMS = { test: ['vitest', 'run'] }
 
 const [name, ...rest] = process.argv.slice(2)
-ensureInstalled(root)
+// The doctor says what is not installed, and mends nothing, as long as it can run at all.
+if (name !== 'doctor' || !existsSync(join(root, 'node_modules', 'tsx'))) ensureInstalled(root)
 
 if (name in PROGRAMS) {
   const [program, ...fixed] = PROGRAMS[name]

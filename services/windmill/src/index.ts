@@ -16,7 +16,8 @@ import { openStore, rawTemp, scripts, storeFault } from './store/index.ts'
 import { startWorker } from './worker/index.ts'
 
 export { endOnFault } from './end-on-fault.ts'
-export { StoreError } from './store/index.ts'
+export { findBun, tryIsolation } from './executor/index.ts'
+export { checkDataFolder, StoreError } from './store/index.ts'
 
 export interface WindmillOptions {
   /** The port to listen on; one that is free when 0 (Default: 0). */

@@ -9,6 +9,8 @@ export type {
   RunSpec,
 } from './contract.ts'
 export { createExecutor } from './create-executor.ts'
+export { tryIsolation } from './isolation/choose.ts'
 export { packagesOf } from './lock/lock-of.ts'
+export { findBun } from './process/bun-binary.ts'
 export { BUN_LANGUAGES, inspectScript, type ScriptFacts } from './script/inspect.ts'
 export type { Parameter } from './script/signature.ts'

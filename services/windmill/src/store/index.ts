@@ -2,6 +2,7 @@
 export * as accounts from './account/index.ts'
 export * as acls from './acl/index.ts'
 export * as apps from './app/index.ts'
+export { checkDataFolder } from './check-folder.ts'
 export * as conversations from './conversation/index.ts'
 export { StoreError, type StoreFault, storeFault } from './fault.ts'
 export * as flows from './flow/index.ts'

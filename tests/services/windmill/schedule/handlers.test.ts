@@ -166,7 +166,7 @@ describe('as a free Windmill', () => {
     expect(body).toMatchObject({ on_failure: 'script/f/ops/notify' })
   })
 
-  test.for([{ on_recovery: 'script/f/ops/notify' }, { on_success: 'script/f/ops/notify' }])(
+  test.for<JsonObject>([{ on_recovery: 'script/f/ops/notify' }, { on_success: 'script/f/ops/notify' }])(
     '%o is refused by name',
     async (fields) => {
       expect(await start(fields, false)).toBe(400)

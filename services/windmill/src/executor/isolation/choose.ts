@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { IsolationReport } from '../contract.ts'
 import { bwrapIsolation } from './bwrap.ts'
 import type { Isolation, Sight } from './isolation.ts'
 import { noIsolation } from './no-isolation.ts'
@@ -25,6 +26,12 @@ export async function chooseIsolation(sight: Sight, folders: string, wanted: 'au
     rmSync(folder, { recursive: true, force: true })
   }
   return noIsolation('neither bubblewrap (bwrap) nor unshare may be used here')
+}
+
+/** How far jobs would be kept from the machine by a server that has its data in `folder`, which is to be empty. */
+export async function tryIsolation(folder: string): Promise<IsolationReport> {
+  const { kind, reason } = await chooseIsolation({ readable: [], hidden: folder }, folder, 'auto')
+  return { kind, reason }
 }
 
 function succeeds(file: string, args: string[]): Promise<boolean> {

@@ -1,0 +1,42 @@
+/**
+ * `npm run doctor`: looks at what can be wrong, causes before what they lead to, and prints the first cause and what to do
+ * about it. It changes nothing.
+ */
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { checksOf } from './doctor/checks.ts'
+import { diagnose, firstCause, report } from './doctor/diagnose.ts'
+import { findRunning } from './start/running.ts'
+
+const USAGE = `npm run doctor -- [options]
+  --port N        the port that npm start is to have (Default: 8000)
+  --data DIR      the data folder of npm start (Default: .millwright/data)
+  --base-url URL  the Windmill to look at, with --workspace ID and --token T (Default: the npm start that is running)`
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '8000' },
+    data: { type: 'string', default: '.millwright/data' },
+    'base-url': { type: 'string' },
+    workspace: { type: 'string', default: 'openanalyst' },
+    token: { type: 'string', default: process.env.WM_TOKEN ?? '' },
+    help: { type: 'boolean', default: false },
+  },
+})
+if (values.help) console.log(USAGE)
+else {
+  const running = findRunning()
+  const { 'base-url': baseUrl, workspace, token } = values
+  const findings = await diagnose(
+    checksOf({
+      root: fileURLToPath(new URL('..', import.meta.url)),
+      env: process.env,
+      port: Number(values.port),
+      dataDir: values.data,
+      running,
+      target: baseUrl ? { baseUrl: baseUrl.replace(/\/+$/, ''), workspace, token } : running?.target,
+    }),
+  )
+  for (const line of report(findings)) console.log(line)
+  process.exitCode = firstCause(findings) ? 1 : 0
+}
