@@ -3,6 +3,7 @@
  * repository, does a task and goes on serving.
  */
 import { parseArgs } from 'node:util'
+import { endOnFault } from '../services/windmill/src/index.ts'
 import { apply, plan, type Target } from './deploy/index.ts'
 import { configure } from './start/configure.ts'
 import { type Demo, startDemo } from './start/demo.ts'
@@ -22,6 +23,7 @@ const DEFAULT_TASK = 'Create a simple hello world script'
 
 let platform: Platform | undefined
 let demo: Demo | undefined
+endOnFault()
 try {
   await main()
 } catch (error) {

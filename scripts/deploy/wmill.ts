@@ -30,7 +30,10 @@ export async function wmill(target: Target, args: string[], root = REPOSITORY): 
     const { status, stdout, stderr } = await run(root, args, env)
     if (status === 0) return stdout
     const said = `${stdout}\n${stderr}`.replace(ANSI, '')
-    throw new DeployError(`wmill ${args.slice(0, 2).join(' ')} failed: ${causeOf(said)}`, { cause: said })
+    const cause = causeOf(said).replace(/\.$/, '')
+    throw new DeployError(`wmill ${args.slice(0, 2).join(' ')} failed: ${cause}. Mend that, and deploy again.`, {
+      cause: said,
+    })
   } finally {
     rmSync(config, { recursive: true, force: true })
   }
