@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 import { toErrorRecord } from './errors.ts'
 import type { Hub } from './hub.ts'
-import { appendEvents, type EventLevel, type RunEvent, type Sql } from './store/index.ts'
+import { appendEvents, type EventLevel, type NewEvent, type RunEvent, type Sql } from './store/index.ts'
 
 /** A run, and who follows it on the hub. */
 export interface Run {
@@ -33,17 +33,21 @@ const MAX_PUSHED_CHARACTERS = 100_000
  */
 export function createReporter({ sql, hub, clock }: { sql: Sql; hub: Hub; clock: Clock }, run: Run): Reporter {
   return async (...reports) => {
-    const at = new Date(clock.now()).toISOString()
-    const events = await appendEvents(
-      sql,
-      run.run_id,
-      reports.map(({ key, type, message, step = null, level = 'info', data = {} }) => ({
-        ...{ key, type, step, at, level, message, data },
-      })),
-    )
-    for (const event of events) await push(hub, run, event)
+    const events = await appendEvents(sql, run.run_id, newEvents(reports, new Date(clock.now()).toISOString()))
+    await pushEvents(hub, run, events)
     return events
   }
+}
+
+/** Reports as events to add; `at` is RFC 3339. */
+export const newEvents = (reports: Report[], at: string): NewEvent[] =>
+  reports.map(({ key, type, message, step = null, level = 'info', data = {} }) => ({
+    ...{ key, type, step, at, level, message, data },
+  }))
+
+/** Pushes events of a run that stand in the table to the hub, in order. */
+export async function pushEvents(hub: Hub, run: Run, events: RunEvent[]): Promise<void> {
+  for (const event of events) await push(hub, run, event)
 }
 
 async function push(hub: Hub, { user_id, session_id }: Run, event: RunEvent): Promise<void> {

@@ -38,11 +38,9 @@ export async function askModel(services: Services, begun: Begun, question: Quest
   const { run, agent } = begun
   const { turn, results, untold } = question
   const { definition } = agent
-  const report = reporterOf(services, run)
-  const told = untold.length > 0 ? report(...untold) : undefined
   const late = overdue(services, begun)
   if (late) {
-    await told
+    if (untold.length > 0) await reporterOf(services, run)(...untold)
     return { end: late }
   }
   // What guards are to look at is not shown before they have.
@@ -52,7 +50,7 @@ export async function askModel(services: Services, begun: Begun, question: Quest
   const schema = definition.output_schema
   const metered = await meteredChat<KeptTurn>(services, {
     ...{ run, prices: begun.prices, place: `turn/${turn}`, models: [first, ...fallbacks], stream },
-    results,
+    ...{ results, untold },
     request: {
       messages,
       tools: tools.map(({ name, description, parameters }) => ({ name, description, parameters })),
@@ -67,23 +65,22 @@ export async function askModel(services: Services, begun: Begun, question: Quest
       const { planned, findings } = await planCalls(begun, { turn, wanted: tool_calls, tools, left }, sources)
       return { kept: { text, tool_calls, planned, findings }, calls: planned.map(rowOf) }
     },
+    tell: ({ text, tool_calls, planned, findings }, model) => [
+      answered(turn, stream ? text : null, tool_calls, model),
+      ...findings,
+      ...planned.map(called),
+    ],
   })
-  await told
-  if (!metered.ok) {
-    if (metered.failures.length > 0) await report(...metered.failures)
-    return { end: metered.end }
-  }
-  const { text, tool_calls, planned, findings } = metered.kept
-  const data = { text: stream ? text : null, tools: tool_calls.map(({ name }) => name), model: metered.model }
-  const wanted = tool_calls.length > 0 ? `The model wants ${data.tools.join(', ')}` : 'The model has answered'
-  await report(
-    ...metered.failures,
-    { key: `turn/${turn}`, type: 'MODEL_ANSWERED', step: `turn/${turn}`, message: wanted, data },
-    ...findings,
-    ...planned.map(called),
-  )
+  if (!metered.ok) return { end: metered.end }
+  const { text, tool_calls, planned } = metered.kept
   const message = { role: 'assistant' as const, content: text, ...(tool_calls.length > 0 && { tool_calls }) }
   return { end: null, message, calls: planned }
+}
+
+function answered(turn: number, text: string | null, tool_calls: ChatAnswer['tool_calls'], model: string): Report {
+  const tools = tool_calls.map(({ name }) => name)
+  const message = tools.length > 0 ? `The model wants ${tools.join(', ')}` : 'The model has answered'
+  return { key: `turn/${turn}`, type: 'MODEL_ANSWERED', step: `turn/${turn}`, message, data: { text, tools, model } }
 }
 
 function overdue({ clock }: Services, { run, agent }: Begun): RunEnd | undefined {

@@ -1,5 +1,5 @@
 import { type ErrorRecord, toErrorRecord } from '../../lib/errors.ts'
-import type { Report } from '../../lib/events.ts'
+import { newEvents, type Report } from '../../lib/events.ts'
 import { deriveId } from '../../lib/ids.ts'
 import type { ChatAnswer, ChatRequest } from '../../lib/llm/index.ts'
 import { costOf, estimateUsage, type PriceTable } from '../budget/index.ts'
@@ -8,7 +8,7 @@ import { reserveCall, settleCall } from '../store/model_calls.ts'
 import type { NewToolCall, ToolResult } from '../store/tool_calls.ts'
 import { chatOnTape } from '../tape/index.ts'
 import type { RunEnd, RunIdentity } from './begun.ts'
-import { now, type Services } from './services.ts'
+import { now, pushLater, type Services } from './services.ts'
 import type { TokenStream } from './token_stream.ts'
 
 /** A call of a model within a run. */
@@ -20,37 +20,36 @@ export interface MeteredCall<T> {
   /** The models to ask, the first one first. */
   models: ModelChoice[]
   request: ChatRequest
-  /** Tool calls of the turn before that have ended. */
+  /** Tool calls of the turn before that have ended, and events that are told before the model is asked. */
   results?: ToolResult[]
+  untold?: Report[]
   stream?: TokenStream
   /** What is made of the answer, and kept with it; the tool calls stand in the table from then on. */
   read(answer: ChatAnswer): Promise<{ kept: T; calls: NewToolCall[] }>
+  /** What is told of it, in the statement that settles the call. */
+  tell?(kept: T, model: string): Report[]
 }
 
-/** What a call came to. `failures` are the providers that failed before. */
-export type Metered<T> =
-  | { ok: true; kept: T; model: string; failures: Report[] }
-  | { ok: false; end: RunEnd; failures: Report[] }
+/** What a call came to. */
+export type Metered<T> = { ok: true; kept: T } | { ok: false; end: RunEnd }
 
 /** What stands in the table for a call: what was made of the answer, or why there is none. */
 type Kept<T> = { kept: T; model: string } | { failed: ErrorRecord }
 
 /**
  * Calls a model within the budgets of a run: reserves what the call may cost, calls, settles what it did cost. When a
- * provider fails, the next model is asked. A call that was settled before is not made again, its answer is kept: so a
+ * provider fails, that is told and the next model is asked. A call that was settled before is not made again, its answer is kept: so a
  * process may die anywhere in here, and only an answer on its way is lost.
  */
 export async function meteredChat<T>(services: Services, call: MeteredCall<T>): Promise<Metered<T>> {
-  const failures: Report[] = []
   let failed: ErrorRecord | undefined
   for (const [attempt, choice] of call.models.entries()) {
     const tried = await attemptChat(services, call, choice, attempt)
-    if ('end' in tried) return { ok: false, end: tried.end, failures }
-    if ('kept' in tried) return { ok: true, kept: tried.kept, model: tried.model, failures }
+    if ('end' in tried) return { ok: false, end: tried.end }
+    if ('kept' in tried) return { ok: true, kept: tried.kept }
     failed = tried.failed
-    failures.push(failureReport(call, attempt, failed))
   }
-  return { ok: false, end: { status: 'failed', output: null, error: failed! }, failures }
+  return { ok: false, end: { status: 'failed', output: null, error: failed! } }
 }
 
 async function attemptChat<T>(
@@ -59,7 +58,7 @@ async function attemptChat<T>(
   choice: ModelChoice,
   attempt: number,
 ): Promise<Kept<T> | { end: RunEnd }> {
-  const { run, prices, request, stream } = call
+  const { run, prices, request, stream, results = [], untold = [] } = call
   const { run_id, root_run_id, lineage } = run
   const id = deriveId(run_id, call.place, attempt)
   try {
@@ -69,9 +68,12 @@ async function attemptChat<T>(
     const cost = costOf(prices, model, most)
     const tokens = most.input_tokens + most.output_tokens
     const asked = { id, run_id, root_run_id, lineage, model, tokens, cost }
-    const reserved = await reserveCall(services.sql, asked, attempt === 0 ? (call.results ?? []) : [], now(services))
+    const before = { results, events: newEvents(untold, now(services)) }
+    const reserved = await reserveCall(services.sql, asked, attempt === 0 ? before : NOTHING, now(services))
+    await pushLater(services, run, reserved.events)
     if (reserved.cancelled) return { end: CANCELLED }
     if (!reserved.fits) return { end: overBudget(reserved.over!, asked) }
+    // What it told then stands in the table, as it was told in the same statement.
     if (reserved.answer) return reserved.answer as Kept<T>
 
     stream?.restart(attempt)
@@ -82,17 +84,23 @@ async function attemptChat<T>(
     const answer = tape ? await chatOnTape(services.sql, tape, limited, now(services), { ask, onText }) : await ask()
     const { kept, calls } = await call.read(answer)
     const paid = costOf(prices, answer.model, answer.usage) ?? costOf(prices, model, answer.usage) ?? 0
-    const settled = { id, lineage, model: answer.model, usage: answer.usage, cost: paid }
-    await settleCall(services.sql, { ...settled, answer: { kept, model: answer.model } }, calls, now(services))
+    const settled = { id, run_id, lineage, model: answer.model, usage: answer.usage, cost: paid }
+    const events = newEvents(call.tell?.(kept, answer.model) ?? [], now(services))
+    const result = { ...settled, answer: { kept, model: answer.model } }
+    await pushLater(services, run, await settleCall(services.sql, result, { calls, events }, now(services)))
     return { kept, model: answer.model }
   } catch (error) {
     const record = toErrorRecord(error)
     if (!record.code.startsWith('LLM_')) throw error
-    const nothing = { id, lineage, model: choice.name ?? 'none', usage: { input_tokens: 0, output_tokens: 0 }, cost: 0 }
-    await settleCall(services.sql, { ...nothing, answer: { failed: record } }, [], now(services))
+    const usage = { input_tokens: 0, output_tokens: 0 }
+    const nothing = { id, run_id, lineage, model: choice.name ?? 'none', usage, cost: 0, answer: { failed: record } }
+    const events = newEvents([failureReport(call, attempt, record)], now(services))
+    await pushLater(services, run, await settleCall(services.sql, nothing, { calls: [], events }, now(services)))
     return { failed: record }
   }
 }
+
+const NOTHING = { results: [], events: [] }
 
 const CANCELLED: RunEnd = {
   status: 'cancelled',

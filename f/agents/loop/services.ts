@@ -1,5 +1,5 @@
 import { type Clock, realClock } from '../../lib/clock.ts'
-import { createReporter, type Reporter } from '../../lib/events.ts'
+import { createReporter, pushEvents, type Reporter } from '../../lib/events.ts'
 import { workspaceHub } from '../../lib/hub.ts'
 import {
   type ChatAnswer,
@@ -9,7 +9,7 @@ import {
   type Provider,
   readProvider,
 } from '../../lib/llm/index.ts'
-import { dataTable, type Sql } from '../../lib/store/index.ts'
+import { dataTable, type RunEvent, type Sql } from '../../lib/store/index.ts'
 import type { RunIdentity } from './begun.ts'
 import { Outbox } from './outbox.ts'
 
@@ -42,5 +42,9 @@ export function jobServices(): Services {
 /** Reports the events of a run: they stand in the table when it is done, and are on their way to the hub. */
 export const reporterOf = ({ sql, outbox, clock }: Services, run: RunIdentity): Reporter =>
   createReporter({ sql, hub: outbox.unawaited, clock }, run)
+
+/** Has events that stand in the table pushed to the hub, while the process goes on. */
+export const pushLater = ({ outbox }: Services, run: RunIdentity, events: RunEvent[]): Promise<void> =>
+  pushEvents(outbox.unawaited, run, events)
 
 export const now = ({ clock }: Services): string => new Date(clock.now()).toISOString()

@@ -1,5 +1,5 @@
 import type { Usage } from '../../lib/llm/index.ts'
-import type { Sql } from '../../lib/store/index.ts'
+import { isDuplicate, type NewEvent, placed, type RunEvent, type Sql, TELL } from '../../lib/store/index.ts'
 import type { NewToolCall, ToolResult } from './tool_calls.ts'
 
 /** A call of a model that is about to be made. */
@@ -28,22 +28,25 @@ export interface Reservation {
   cancelled: boolean
   /** What came of this call before, when the process ended between the answer and its checkpoint. */
   answer: unknown
+  /** What was told, as it stands. */
+  events: RunEvent[]
 }
 
 /**
  * Reserves what a call may cost in every budget above it, in one statement: it locks those budgets, and when the call
  * fits in all of them adds to what they have reserved. A call that stands there already is reserved already. In the same
- * statement it notes what the tool calls of the last turn came to.
+ * statement it notes what the tool calls of the last turn came to, and adds events of the run.
  */
 export async function reserveCall(
   sql: Sql,
   call: CallToReserve,
-  results: ToolResult[],
+  { results, events }: { results: ToolResult[]; events: NewEvent[] },
   at: string,
 ): Promise<Reservation> {
   const { id, run_id, root_run_id, lineage, model, tokens, cost } = call
-  const reservation = await sql<Reservation>`
-    WITH noted AS (
+  const reserve = () =>
+    sql<Reservation>`
+    WITH told AS (SELECT ${run_id}::text AS run_id, ${placed(events)}::jsonb AS rows), ${sql.raw(TELL)}, noted AS (
       UPDATE tool_calls t SET status = g.status, result = g.result, error = g.error, ended_at = ${at}::timestamptz
       FROM jsonb_to_recordset(${results}::jsonb) AS g(id text, status text, result jsonb, error jsonb)
       WHERE t.id = g.id AND t.ended_at IS NULL
@@ -57,7 +60,7 @@ export async function reserveCall(
       SELECT * FROM locked WHERE tokens_left < ${tokens}::bigint OR cost_left < ${cost}::numeric
         OR (cost_left IS NOT NULL AND ${cost}::numeric IS NULL)
       LIMIT 1
-    ), added AS (
+    ), reserved AS (
       INSERT INTO model_calls (id, run_id, root_run_id, model, reserved_tokens, reserved_cost)
       SELECT ${id}, ${run_id}, ${root_run_id}, ${model}, ${tokens}::bigint, coalesce(${cost}::numeric, 0)
       WHERE NOT EXISTS (SELECT FROM over) AND NOT EXISTS (SELECT FROM known)
@@ -65,19 +68,29 @@ export async function reserveCall(
     ), held AS (
       UPDATE budgets b SET reserved_tokens = b.reserved_tokens + ${tokens}::bigint,
         reserved_cost = b.reserved_cost + coalesce(${cost}::numeric, 0)
-      FROM added, locked WHERE b.run_id = locked.run_id
+      FROM reserved, locked WHERE b.run_id = locked.run_id
     )
-    SELECT EXISTS (SELECT FROM added) OR EXISTS (SELECT FROM known) AS fits,
+    SELECT EXISTS (SELECT FROM reserved) OR EXISTS (SELECT FROM known) AS fits,
       (SELECT to_jsonb(over) FROM over) AS over, (SELECT answer FROM known) AS answer,
       EXISTS (SELECT FROM locked) AS limited,
       EXISTS (SELECT FROM runs r WHERE r.id IN (SELECT jsonb_array_elements_text(${lineage}::jsonb))
-        AND r.status = 'cancelled') AS cancelled`.fetchOne()
-  return reservation!
+        AND r.status = 'cancelled') AS cancelled,
+      (SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY seq), '[]') FROM told_events t) AS events`.fetchOne()
+  return (await again(reserve))!
+}
+
+/** Two that tell the same event at once: the second one's statement fails as a whole, and finds it told when done again. */
+async function again<T>(statement: () => Promise<T>): Promise<T> {
+  return await statement().catch((error: unknown) => {
+    if (!isDuplicate(error)) throw error
+    return statement()
+  })
 }
 
 /** What a call came to. */
 export interface CallToSettle {
   id: string
+  run_id: string
   lineage: string[]
   /** The model that answered. */
   model: string
@@ -89,12 +102,19 @@ export interface CallToSettle {
 
 /**
  * Settles a call: what it was reserved is free again in every budget above it, and what it used is spent. A second time
- * it does nothing. The tool calls that the model wants are added in the same statement.
+ * it spends nothing. The tool calls that the model wants, and events of the run, are added in the same statement; answers
+ * the events as they stand.
  */
-export async function settleCall(sql: Sql, call: CallToSettle, calls: NewToolCall[], at: string): Promise<void> {
-  const { id, lineage, model, usage, cost, answer } = call
-  await sql`
-    WITH settled AS (
+export async function settleCall(
+  sql: Sql,
+  call: CallToSettle,
+  { calls, events }: { calls: NewToolCall[]; events: NewEvent[] },
+  at: string,
+): Promise<RunEvent[]> {
+  const { id, run_id, lineage, model, usage, cost, answer } = call
+  const settle = () =>
+    sql<RunEvent>`
+    WITH told AS (SELECT ${run_id}::text AS run_id, ${placed(events)}::jsonb AS rows), ${sql.raw(TELL)}, settled AS (
       UPDATE model_calls SET model = ${model}, input_tokens = ${usage.input_tokens}::bigint,
         output_tokens = ${usage.output_tokens}::bigint, cost = ${cost}::numeric,
         answer = ${JSON.stringify(answer ?? null)}::text::jsonb, settled_at = ${at}::timestamptz
@@ -106,11 +126,14 @@ export async function settleCall(sql: Sql, call: CallToSettle, calls: NewToolCal
         spent_tokens = b.spent_tokens + ${usage.input_tokens + usage.output_tokens}::bigint,
         spent_cost = b.spent_cost + ${cost}::numeric
       FROM settled s WHERE b.run_id IN (SELECT jsonb_array_elements_text(${lineage}::jsonb))
+    ), wanted AS (
+      INSERT INTO tool_calls (id, run_id, place, tool, arguments, status, reason, error, created_at, ended_at)
+      SELECT g.id, s.run_id, g.place, g.tool, g.arguments, g.status, g.reason, g.error, ${at}::timestamptz,
+        CASE g.status WHEN 'refused' THEN ${at}::timestamptz END
+      FROM settled s, jsonb_to_recordset(${calls}::jsonb) AS g(
+        id text, place text, tool text, arguments jsonb, status text, reason text, error jsonb)
+      ON CONFLICT (id) DO NOTHING
     )
-    INSERT INTO tool_calls (id, run_id, place, tool, arguments, status, reason, error, created_at, ended_at)
-    SELECT g.id, s.run_id, g.place, g.tool, g.arguments, g.status, g.reason, g.error, ${at}::timestamptz,
-      CASE g.status WHEN 'refused' THEN ${at}::timestamptz END
-    FROM settled s, jsonb_to_recordset(${calls}::jsonb) AS g(
-      id text, place text, tool text, arguments jsonb, status text, reason text, error jsonb)
-    ON CONFLICT (id) DO NOTHING`.execute()
+    SELECT * FROM told_events ORDER BY seq`.fetch()
+  return await again(settle)
 }

@@ -40,30 +40,40 @@ export async function appendEvents(sql: Sql, runId: string, events: NewEvent[]):
 }
 
 async function append(sql: Sql, runId: string, events: NewEvent[]): Promise<RunEvent[]> {
-  const rows = events.map((event, index) => ({ ...event, place: index }))
   return await sql<RunEvent>`
-    WITH given AS (
-      SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS g(
+    WITH told AS (SELECT ${runId}::text AS run_id, ${placed(events)}::jsonb AS rows), ${sql.raw(TELL)}
+    SELECT * FROM told_events ORDER BY seq`.fetch()
+}
+
+/** Events with their order, as `told.rows` wants them. */
+export const placed = (events: NewEvent[]): object[] => events.map((event, index) => ({ ...event, place: index }))
+
+/**
+ * What adds events within another statement, so that both happen or neither. It is a part of a WITH, after
+ * `told(run_id, rows)`, whose rows are `placed` events; `told_events` are the events as they stand then. Such a statement
+ * can fail like `append`, and is done again (`isDuplicate`).
+ */
+export const TELL = `given AS (
+      SELECT g.* FROM told, jsonb_to_recordset(told.rows) AS g(
         place int, key text, type text, step text, at timestamptz, level text, message text, data jsonb)
     ), fresh AS (
-      SELECT given.*, row_number() OVER (ORDER BY place) AS nth, count(*) OVER () AS total FROM given
-      WHERE NOT EXISTS (SELECT FROM events e WHERE e.run_id = ${runId} AND e.key = given.key)
+      SELECT given.*, row_number() OVER (ORDER BY place) AS nth, count(*) OVER () AS total FROM given, told
+      WHERE NOT EXISTS (SELECT FROM events e WHERE e.run_id = told.run_id AND e.key = given.key)
     ), counter AS (
       INSERT INTO event_counters AS c (run_id, last_seq)
-      SELECT ${runId}, count(*) FROM fresh HAVING count(*) > 0
+      SELECT told.run_id, count(*) FROM fresh, told GROUP BY told.run_id
       ON CONFLICT (run_id) DO UPDATE SET last_seq = c.last_seq + excluded.last_seq
       RETURNING last_seq
     ), added AS (
       INSERT INTO events (run_id, seq, key, type, step, at, level, message, data)
-      SELECT ${runId}, last_seq - total + nth, key, type, step, at, level, message, data FROM fresh, counter
+      SELECT told.run_id, last_seq - total + nth, key, type, step, at, level, message, data FROM fresh, counter, told
       RETURNING seq, run_id, type, step, at, level, message, data
-    )
-    SELECT * FROM added
-    UNION ALL
-    SELECT e.seq, e.run_id, e.type, e.step, e.at, e.level, e.message, e.data
-    FROM events e JOIN given ON given.key = e.key WHERE e.run_id = ${runId}
-    ORDER BY seq`.fetch()
-}
+    ), told_events AS (
+      SELECT * FROM added
+      UNION ALL
+      SELECT e.seq, e.run_id, e.type, e.step, e.at, e.level, e.message, e.data
+      FROM events e JOIN told ON told.run_id = e.run_id JOIN given ON given.key = e.key
+    )`
 
 /** The events of a run after number `since`, at most `limit`, in order. */
 export async function listEvents(sql: Sql, runId: string, since = 0, limit = 1000): Promise<RunEvent[]> {

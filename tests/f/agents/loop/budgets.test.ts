@@ -85,10 +85,13 @@ describe('reserving', () => {
     ...{ id, run_id: 'r', root_run_id: 'r', lineage: ['r'], model: 'm', tokens, cost: 0 },
   })
   const at = '2026-11-21T08:00:00Z'
+  const NOTHING = { results: [], events: [] }
 
   test('of calls that are made at once never passes the limit', async () => {
     await kit.sql`INSERT INTO budgets (run_id, max_tokens) VALUES ('r', 100)`.execute()
-    const all = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => reserveCall(kit.sql, call(id, 30), [], at)))
+    const all = await Promise.all(
+      ['a', 'b', 'c', 'd', 'e'].map((id) => reserveCall(kit.sql, call(id, 30), NOTHING, at)),
+    )
     expect(all.filter(({ fits }) => fits)).toHaveLength(3)
     expect(await budgetOf('r')).toMatchObject({ reserved_tokens: 90 })
   })
@@ -96,15 +99,15 @@ describe('reserving', () => {
   test('of a call again reserves nothing more, and settling it again spends nothing more', async () => {
     await kit.sql`INSERT INTO budgets (run_id, max_tokens) VALUES ('s', 100)`.execute()
     const own = { ...call('again', 60), run_id: 's', root_run_id: 's', lineage: ['s'] }
-    await reserveCall(kit.sql, own, [], at)
-    expect(await reserveCall(kit.sql, own, [], at)).toMatchObject({ fits: true, answer: null })
+    await reserveCall(kit.sql, own, NOTHING, at)
+    expect(await reserveCall(kit.sql, own, NOTHING, at)).toMatchObject({ fits: true, answer: null })
     expect(await budgetOf('s')).toMatchObject({ reserved_tokens: 60 })
     const usage = { input_tokens: 10, output_tokens: 5 }
-    const settled = { id: 'again', lineage: ['s'], model: 'm', usage, cost: 0, answer: { kept: 1 } }
-    await settleCall(kit.sql, settled, [], at)
-    await settleCall(kit.sql, settled, [], at)
+    const settled = { id: 'again', run_id: 's', lineage: ['s'], model: 'm', usage, cost: 0, answer: { kept: 1 } }
+    await settleCall(kit.sql, settled, { calls: [], events: [] }, at)
+    await settleCall(kit.sql, settled, { calls: [], events: [] }, at)
     expect(await budgetOf('s')).toMatchObject({ reserved_tokens: 0, spent_tokens: 15 })
-    expect((await reserveCall(kit.sql, own, [], at)).answer).toEqual({ kept: 1 })
+    expect((await reserveCall(kit.sql, own, NOTHING, at)).answer).toEqual({ kept: 1 })
   })
 })
 
