@@ -8,6 +8,7 @@ import { apply, plan, type Target } from './deploy/index.ts'
 import { configure } from './start/configure.ts'
 import { type Demo, startDemo } from './start/demo.ts'
 import { doTask } from './start/do-task.ts'
+import { giveTeam } from './start/give-team.ts'
 import { type Platform, startPlatform, WORKSPACE } from './start/platform.ts'
 import { forgetRunning, noteRunning } from './start/running.ts'
 
@@ -68,6 +69,7 @@ async function main(): Promise<void> {
   const changes = await plan(target)
   await apply(target, changes)
   await configure(target, platform)
+  await giveTeam(target)
   const count = changes.added.length + changes.edited.length + changes.deleted.length
   console.log(`Deployed  ${count === 0 ? 'nothing new' : `${count} files`} to the workspace ${WORKSPACE}`)
   noteRunning(target, { url: hub.url, publishToken })

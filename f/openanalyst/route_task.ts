@@ -7,7 +7,7 @@ import { beginTask } from './router/begin_task.ts'
 import { type Choice, chooseTool } from './router/choose_tool.ts'
 import { closeTask, failTask } from './router/end_task.ts'
 import { givenUp, judge, NOT_APPROVED, worksOf } from './router/judge.ts'
-import { codeOf, type ImpossibleCall, type PlannedCall } from './router/plan_call.ts'
+import { aboutOf, codeOf, type ImpossibleCall, type PlannedCall } from './router/plan_call.ts'
 import { toolMessage } from './router/tool_message.ts'
 import { taskRun } from './task_run.ts'
 import { isSuspension, type ToolOutcome } from './tools/outcome.ts'
@@ -71,7 +71,7 @@ async function carryOut(
   refusal: ErrorRecord | null,
 ): Promise<ToolOutcome> {
   if ('error' in call) return { ok: false, path: call.tool, error: call.error }
-  const path = String(call.args.name ?? call.args.script_path)
+  const path = aboutOf(call) ?? call.tool
   if (refusal && codeOf(call).length > 0) return { ok: false, path, error: refusal }
   try {
     return await taskScript(call.script)({ ...call.args, run, call: name })

@@ -3,7 +3,7 @@ import { type ErrorRecord, toErrorRecord } from '../../lib/errors.ts'
 import type { Run } from '../../lib/events.ts'
 import { chat, type Message, type Provider, readProvider, type Usage } from '../../lib/llm/index.ts'
 import { reporterOf } from '../task_run.ts'
-import { codeOf, type ImpossibleCall, type PlannedCall, planCall } from './plan_call.ts'
+import { aboutOf, codeOf, type ImpossibleCall, type PlannedCall, planCall } from './plan_call.ts'
 import { TOOLS } from './tool_definitions.ts'
 
 /** What the model wants next: tool calls, or none when its words are the answer. */
@@ -43,10 +43,10 @@ export async function chooseTool(
   }
 }
 
-const nameOf = ({ tool, ...call }: PlannedCall | ImpossibleCall) => {
-  const { name = null, script_path = null } = 'args' in call ? call.args : {}
-  return { tool, name: name ?? script_path }
-}
+const nameOf = (call: PlannedCall | ImpossibleCall) => ({
+  tool: call.tool,
+  name: 'args' in call ? aboutOf(call) : null,
+})
 
 const hasCode = (call: PlannedCall | ImpossibleCall) => 'args' in call && codeOf(call).length > 0
 

@@ -20,6 +20,8 @@ const INSTRUCTIONS = `You carry out a user's task in Windmill, which runs script
 - create_windmill_script writes a script, deploys it and runs it once.
 - create_windmill_flow puts steps into a flow, deploys it and runs it once.
 - execute_windmill_task runs a script or a flow that exists.
+- ask_member hands work to a member of your team: the analyst has metrics and reports, the social_manager has posts.
+  Scripts and flows are your own work.
 
 A script is TypeScript for Bun (language "bun") unless the user wants another language. It exports
 \`async function main(...)\` with typed parameters, returns a JSON value, and throws an Error when it cannot do its work.

@@ -35,6 +35,13 @@ export function planCall({ id, name, arguments: text }: ToolCall): PlannedCall |
   }
 }
 
+/** What a call is about: the name of what it makes, the path of what it runs, or the member that it asks. */
+export function aboutOf({ args }: PlannedCall): string | null {
+  const { name, script_path, member } = args
+  const about = name ?? script_path ?? member
+  return typeof about === 'string' ? about : null
+}
+
 /** Code that a call would have Windmill run, and where it would stand. */
 export interface WrittenCode {
   name: string

@@ -95,5 +95,24 @@ const execute: ToolDefinition = {
   },
 }
 
+const member: ToolDefinition = {
+  name: 'ask_member',
+  description:
+    'Hands work to a member of the team, and answers what came of it. analyst: metrics, reports, how posts did. social_manager: posts for social networks, their times.',
+  parameters: {
+    type: 'object',
+    properties: {
+      member: { type: 'string', enum: ['analyst', 'social_manager'], description: 'Who is asked' },
+      task: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 20000,
+        description: 'What to do, complete in itself: nothing else is seen',
+      },
+    },
+    required: ['member', 'task'],
+  },
+}
+
 /** The tools of the router; each is the script of its name in f/openanalyst/tools. */
-export const TOOLS: readonly ToolDefinition[] = [script, flow, execute]
+export const TOOLS: readonly ToolDefinition[] = [script, flow, execute, member]

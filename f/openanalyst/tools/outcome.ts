@@ -2,7 +2,7 @@ import { CodedError, type ErrorRecord, toErrorRecord } from '../../lib/errors.ts
 
 /** What a tool made or found, and is about to run. */
 export interface Ready {
-  kind: 'script' | 'flow'
+  kind: 'script' | 'flow' | 'agent'
   path: string
   /** Whether it is new, has a new version, or was there as it is; null for what the tool did not make. */
   change: 'created' | 'changed' | 'unchanged' | null

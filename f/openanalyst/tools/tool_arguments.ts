@@ -52,6 +52,11 @@ export const executeArguments = z.object({
   arguments: valuesSchema.optional().meta({ description: 'Its arguments, by name' }),
 })
 
+export const memberArguments = z.object({
+  member: z.enum(['analyst', 'social_manager']).meta({ description: 'Who is asked' }),
+  task: z.string().min(1).max(20_000).meta({ description: 'What to do, complete in itself: nothing else is seen' }),
+})
+
 /**
  * What a model gave a tool, as its schema has it; absent optional ones may come as null. Throws CodedError
  * `BAD_ARGUMENTS` with every fault in its message, so that the model can mend them all at once.

@@ -4,6 +4,7 @@ import { deriveId } from '../../lib/ids.ts'
 import { ensureSchedule, ownSpace } from '../../lib/windmill/index.ts'
 import { checkTimezone } from '../days.ts'
 import { badInput, ownerOfJob } from '../owner.ts'
+import { giveTeam } from '../team/give_team.ts'
 
 /** What a user has after it. */
 export interface OnboardedUser {
@@ -15,7 +16,8 @@ export interface OnboardedUser {
 }
 
 /**
- * Sets OpenAnalyst up for the job's user, in their own space: where events go, and a schedule for their daily report.
+ * Sets OpenAnalyst up for the job's user: the agents of the team, and in the user's own space where events go, and a
+ * schedule for their daily report.
  * Doing it again changes the settings. Throws CodedError `BAD_INPUT`, `HUB_NOT_CONFIGURED`, `PATH_TAKEN`.
  */
 export async function main(
@@ -31,6 +33,7 @@ export async function main(
   const session = session_id || deriveId('session', user_id)
   const config = `${ownSpace()}/openanalyst_config`
   await setResource({ ws_endpoint: await hubEndpoint(), user_id, session_id: session }, config, 'openanalyst_config')
+  await giveTeam()
   const schedule = `${ownSpace()}/daily_report`
   await ensureSchedule({
     ...{ path: schedule, schedule: cron, timezone: zone, enabled: daily_report ?? false },

@@ -80,6 +80,7 @@ describe('a task that the model can do', () => {
           'create_windmill_script',
           'create_windmill_flow',
           'execute_windmill_task',
+          'ask_member',
         ])
       },
       answer: creates('hello'),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { getAgent } from '../../../../f/agents/store/agents.ts'
 import { main as onboardUser } from '../../../../f/openanalyst/workflows/onboard_user.ts'
 import { openSocialBench, type SocialBench } from '../social/kit.ts'
 
@@ -36,6 +37,7 @@ describe('onboard_user', () => {
       report: { schedule: 'u/ada/daily_report', cron: '0 0 7 * * *', timezone: 'UTC', on: false },
     })
     const { session_id } = user
+    expect(await getAgent(bench.sql, { user_id: 'ada', agent: 'openanalyst' })).toMatchObject({ last_version: 1 })
     expect(saved.get('u/ada/openanalyst_config')).toEqual({
       ...{ ws_endpoint: bench.hub.url, user_id: 'ada', session_id, resource_type: 'openanalyst_config' },
     })
