@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ADMIN, createAuth, hasDefaultPassword, seedInstance } from './auth/index.ts'
 import { createDataTable } from './datatable/index.ts'
-import { createExecutor } from './executor/index.ts'
+import { createExecutor, type ExecutorOptions } from './executor/index.ts'
 import { createEvaluator } from './flow/index.ts'
 import { isLoopback, ListenError, listen } from './listen.ts'
 import { createQueue } from './queue/index.ts'
@@ -40,6 +40,8 @@ export interface WindmillOptions {
   nodeModules?: string[]
   /** Run jobs in namespaces of their own where the system has them (Default: auto). */
   isolation?: 'auto' | 'off'
+  /** What a job may take before it is ended. */
+  jobLimits?: Pick<ExecutorOptions, 'maxOutputBytes' | 'maxMemoryBytes' | 'maxProcesses'>
   /** Paths of scripts that keep their process and serve job after job. */
   dedicated?: string[]
   /** Serve what a free Windmill lacks as well (Default: false). */
@@ -115,6 +117,7 @@ async function start(
       apiBase: baseUrl,
       isolation: options.isolation,
       dedicatedPaths: options.dedicated,
+      ...options.jobLimits,
     },
     system,
   )

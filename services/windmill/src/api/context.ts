@@ -57,8 +57,18 @@ export function readQuery<T>(c: Context, schema: z.ZodType<T>): T {
 
 /** A value as `schema` wants it; one that does not fit is a 400 that names the field. */
 export function fit<T>(value: unknown, schema: z.ZodType<T>, where: string): T {
-  const parsed = schema.safeParse(value)
+  const parsed = parse(value, schema, where)
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map((issue) => `${[where, ...issue.path].join('.')}: ${issue.message}`)
   throw badRequest(issues.join('; '))
+}
+
+/** What is nested some thousand levels deep is more than can be looked through. */
+function parse<T>(value: unknown, schema: z.ZodType<T>, where: string) {
+  try {
+    return schema.safeParse(value)
+  } catch (error) {
+    if (error instanceof RangeError) throw badRequest(`${where}: nested too deeply`)
+    throw error
+  }
 }

@@ -11,6 +11,9 @@ const DATA = '/tmp/data'
 /** Bytes that a job may write into its folder and `/tmp`, which are held in memory. */
 const FOLDER_BYTES = 2 * 1024 * 1024 * 1024
 
+/** Bytes of `/dev/shm`, which count as nobody's memory. */
+const SHARED_MEMORY_BYTES = 64 * 1024 * 1024
+
 /** What of `/etc` programs need: names, certificates, time; no passwords and no settings of services. */
 const ETC = [
   'alternatives',
@@ -60,7 +63,18 @@ export function bwrapIsolation({ readable, hidden }: Sight): Isolation {
   const job = [
     'bwrap',
     ...['--unshare-pid', '--unshare-ipc', '--die-with-parent', '--cap-drop', 'ALL', '--dev-bind', '/', '/'],
-    ...['--proc', '/proc', '--tmpfs', '/dev/shm', '--size', String(FOLDER_BYTES), '--tmpfs', '/tmp'],
+    ...[
+      '--proc',
+      '/proc',
+      '--size',
+      String(SHARED_MEMORY_BYTES),
+      '--tmpfs',
+      '/dev/shm',
+      '--size',
+      String(FOLDER_BYTES),
+      '--tmpfs',
+      '/tmp',
+    ],
     ...readable.filter((path) => path.startsWith('/tmp/')).flatMap(readOnly),
   ]
   return {

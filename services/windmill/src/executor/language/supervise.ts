@@ -4,7 +4,7 @@ import type { JobProcess } from '../host/remote-process.ts'
 import { executionFailure } from '../job-error.ts'
 import { createLogReader } from '../output/log-reader.ts'
 import { untilMark } from '../output/mark.ts'
-import { endPolitely } from '../process/end-process.ts'
+import { endAtOnce, endPolitely } from '../process/end-process.ts'
 import type { Watch } from '../process/watch.ts'
 
 /** What a job's process is held to. */
@@ -45,10 +45,10 @@ export async function supervise(
   { watch, maxOutputBytes }: Supervision,
 ): Promise<{ cut: Execution } | { finished: Finished }> {
   let cause: 'canceled' | { error: string } | undefined
-  const stop = (why: 'canceled' | { error: string }) => {
+  const stop = (why: 'canceled' | { error: string }, end: (process: JobProcess) => unknown = endPolitely) => {
     if (cause) return
     cause = why
-    void endPolitely(process)
+    void end(process)
   }
   let stream: string | undefined
   const log = createLogReader({
@@ -81,7 +81,10 @@ export async function supervise(
   hooks.signal.addEventListener('abort', cancel)
   if (hooks.signal.aborted) cancel()
   const time = spec.timeout_s ? setTimeout(() => stop({ error: OUT_OF_TIME }), spec.timeout_s * 1000) : undefined
-  const unwatch = watch.add(process, (limit) => stop({ error: `job process terminated: it had ${limit}` }))
+  const unwatch = watch.add(process, (limit) =>
+    // Whatever multiplies is given no time to.
+    stop({ error: `job process terminated: it had ${limit}` }, endAtOnce),
+  )
 
   let end = await Promise.race([process.ended, done])
   if (cause) end ??= await process.ended

@@ -1,5 +1,5 @@
 import type { JobProcess } from '../host/remote-process.ts'
-import { readFamilies } from './process-table.ts'
+import { readFamilies, readProcess } from './process-table.ts'
 
 /** Time between the polite signal and the other, in milliseconds. */
 const GRACE_MS = 500
@@ -22,9 +22,16 @@ export async function endPolitely(job: JobProcess): Promise<void> {
 
 /** Ends a process, its group, and what it started in other groups, without asking. */
 export function endAtOnce(job: JobProcess): void {
-  const rows = readFamilies()(job.pid)
+  const { pid } = job
+  if (HOLDERS.includes(readProcess(pid)?.name ?? '')) {
+    // All in the namespace ends with the process that holds it. To look for the others first would take a bomb's time.
+    signal(-pid, 'SIGKILL')
+    job.kill()
+    return
+  }
+  const rows = readFamilies()(pid)
   job.kill()
-  for (const { pid } of rows) signal(pid, 'SIGKILL')
+  for (const row of rows) signal(row.pid, 'SIGKILL')
 }
 
 /** Ends a group of which only the number is known. */
