@@ -27,8 +27,10 @@ export function createWatch({ maxMemoryBytes, maxProcesses }: Limits) {
       const rows = family(job.process.pid)
       const kb = rows.reduce((sum, { residentKb }) => sum + residentKb, 0)
       job.peakKb = Math.max(job.peakKb, kb)
-      if (kb * 1024 > maxMemoryBytes) over(job, `more than ${Math.round(maxMemoryBytes / 1024 / 1024)} MiB of memory`)
-      else if (rows.length > maxProcesses) over(job, `more than ${maxProcesses} processes`)
+      // Processes first: what they share is counted in each, so that many are also much.
+      if (rows.length > maxProcesses) over(job, `more than ${maxProcesses} processes`)
+      else if (kb * 1024 > maxMemoryBytes)
+        over(job, `more than ${Math.round(maxMemoryBytes / 1024 / 1024)} MiB of memory`)
     }
   }
 
