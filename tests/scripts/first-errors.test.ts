@@ -105,10 +105,12 @@ describe.each(['windmill', 'start'])('npm run %s', (command) => {
 })
 
 test('npm start with something that cannot be deployed', async () => {
-  for (const name of ['scripts', 'services', 'package.json', 'package-lock.json', 'wmill.yaml']) {
+  for (const name of ['scripts', 'services', 'f', 'package.json', 'package-lock.json']) {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true })
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
+  // The commands import from f/; only what is wrong is deployed.
+  writeFileSync(join(folder, 'wmill.yaml'), 'includes: ["f/a/**"]\nincludeSchedules: true\nnonDottedPaths: true\n')
   mkdirSync(join(folder, 'f', 'a'), { recursive: true })
   const schedule = 'schedule: every day\ntimezone: UTC\nenabled: true\nis_flow: true\nscript_path: f/a/b\nargs: {}\n'
   writeFileSync(join(folder, 'f', 'a', 'daily.schedule.yaml'), schedule)
