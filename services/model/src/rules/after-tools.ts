@@ -3,6 +3,7 @@ import { isObject, type Json, parseJson } from '../schema/json.ts'
 import { shorten } from '../text/words.ts'
 import type { ToolResult } from '../turn.ts'
 import { callsStillWanted } from './call-tool.ts'
+import { MEMBER_TOOL } from './openanalyst-tools.ts'
 import { WINDMILL_TOOLS } from './windmill-tools.ts'
 
 /** Most characters of a result that an answer repeats. */
@@ -26,6 +27,8 @@ function sumUp(result: ToolResult): string {
   const what = subject(result, content)
   if (error !== undefined) return `${what.failed}: ${shorten(error, SHOWN)}`
   const output = outputIn(content)
+  // What a member of the team says is words already.
+  if (result.name === MEMBER_TOOL && typeof output === 'string') return output
   const waiting = isObject(content) && typeof content.status === 'string' && /wait|pending|queue/i.test(content.status)
   if (waiting) return `${what.done}. It is not finished: ${content.status as string}.`
   return output === undefined ? `${what.done}.` : `${what.done}: it returned ${show(output)}.`
@@ -44,6 +47,8 @@ function subject({ name, arguments: given }: ToolResult, content: Json): { done:
       return { done: `I created the flow ${path}${ran}`, failed: `The flow ${path} did not work` }
     case WINDMILL_TOOLS.run:
       return { done: `I ran ${path}`, failed: `Running ${path} failed` }
+    case MEMBER_TOOL:
+      return { done: `The ${field(given, 'member')} is done`, failed: `The ${field(given, 'member')} could not do it` }
     default:
       return { done: `I called ${name}`, failed: `${name} failed` }
   }
