@@ -62,6 +62,8 @@ declare namespace RT {
     user_id: string
     /** The conversation, one of the user's */
     session_id: string
+    /** The time zone that "tomorrow 9:00" is of (Default: UTC) */
+    timezone?: string
   }
 
   /** An API of a social network: posts, their engagement, and metrics of the account */

@@ -4,6 +4,7 @@ import type { Message } from '../../lib/llm/index.ts'
 import { dataTable, startTask } from '../../lib/store/index.ts'
 import { listRunnables, ownSpace } from '../../lib/windmill/index.ts'
 import { reporterOf } from '../task_run.ts'
+import { ownTimezone, toldTime } from '../told_time.ts'
 import { openConversation } from './instructions.ts'
 
 /** How much of what the user has made the model is told about, of scripts and of flows. */
@@ -15,5 +16,6 @@ export async function beginTask(run: Run, task: string, clock: Clock): Promise<M
   await startTask(dataTable(), { id, user_id, session_id, task, at: new Date(clock.now()).toISOString() })
   await reporterOf(run)({ key: 'start', type: 'TASK_STARTED', step: 'start_task', message: task, data: { task } })
   const space = ownSpace()
-  return openConversation(task, space, await listRunnables(`${space}/`, MOST_LISTED))
+  const [timezone, there] = await Promise.all([ownTimezone(), listRunnables(`${space}/`, MOST_LISTED)])
+  return openConversation(task, space, toldTime(clock.now(), timezone), there)
 }

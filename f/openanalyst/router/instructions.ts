@@ -1,17 +1,21 @@
 import type { Message } from '../../lib/llm/index.ts'
 import type { Runnable } from '../../lib/windmill/index.ts'
 
-/** What the model is told before the user's words. `space` is where things are made, `there` what stands there. */
+/**
+ * What the model is told before the user's words. `space` is where things are made, `there` what stands there, `time` a
+ * sentence that tells the time.
+ */
 export function openConversation(
   task: string,
   space: string,
+  time: string,
   there: Pick<Runnable, 'kind' | 'path' | 'summary'>[],
 ): Message[] {
   const list = there.map(({ kind, path, summary }) => `- ${kind} ${path}${summary ? `: ${summary}` : ''}`)
   const known =
     list.length > 0 ? `The user has made these before:\n${list.join('\n')}` : 'The user has made nothing yet.'
   return [
-    { role: 'system', content: `${INSTRUCTIONS}\nWhat you make is put below ${space}/.\n${known}` },
+    { role: 'system', content: `${INSTRUCTIONS}\n${time}\nWhat you make is put below ${space}/.\n${known}` },
     { role: 'user', content: task },
   ]
 }

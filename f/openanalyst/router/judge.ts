@@ -5,6 +5,12 @@ import type { Failed, ToolOutcome } from '../tools/outcome.ts'
 /** The code of a call that a person did not agree to. */
 export const NOT_APPROVED = 'NOT_APPROVED'
 
+/** The code of what a member said that it can't do. */
+export const NOT_DONE = 'MEMBER_DECLINED'
+
+/** Codes of calls that nobody need mend: a person, or a member, said no. */
+const NOES = new Set([NOT_APPROVED, NOT_DONE])
+
 /** How often the same thing may fail: once, and once more after the model has mended it. */
 const MOST_FAILURES = 2
 
@@ -15,19 +21,19 @@ const SLIPS = new Set(['UNKNOWN_TOOL', 'BAD_ARGUMENTS', 'UNKNOWN_LANGUAGE', 'BAD
  * How a task ends when the model has said its last word. What tools came to counts, not what the model says of it:
  *
  * - failed      something failed and was not mended; or no call ever came to anything
- * - declined    a person did not agree; or nothing was done and the model says that it can't
+ * - declined    a person did not agree, or a member can't; or nothing was done and the model says that it can't
  * - answered    no tool was called, the words are the answer
  * - completed   everything that was begun worked in the end
  */
 export function judge(answer: string, outcomes: ToolOutcome[]): { status: EndStatus; error: ErrorRecord | null } {
   const begun = outcomes.filter(isBegun)
   if (begun.length === 0) {
-    if (CANNOT.test(answer)) return { status: 'declined', error: null }
+    if (saysNo(answer)) return { status: 'declined', error: null }
     const slip = outcomes.findLast((outcome) => !outcome.ok)
     return slip ? { status: 'failed', error: slip.error } : { status: 'answered', error: null }
   }
   const unmended = [...lastByPath(begun).values()].filter((outcome) => !outcome.ok)
-  const broken = unmended.find((outcome) => outcome.error.code !== NOT_APPROVED)
+  const broken = unmended.find((outcome) => !NOES.has(outcome.error.code))
   if (broken) return { status: 'failed', error: broken.error }
   return { status: unmended.length > 0 ? 'declined' : 'completed', error: null }
 }
@@ -53,3 +59,6 @@ function lastByPath(outcomes: ToolOutcome[]): Map<string, ToolOutcome> {
 }
 
 const CANNOT = /\b(?:can't|can’t|cannot|can not|unable to|not able to)\b/i
+
+/** Whether words say that something can't be done. */
+export const saysNo = (words: string): boolean => CANNOT.test(words)

@@ -98,7 +98,7 @@ const execute: ToolDefinition = {
 const member: ToolDefinition = {
   name: 'ask_member',
   description:
-    'Hands work to a member of the team, and answers what came of it. analyst: metrics, reports, how posts did. social_manager: posts for social networks, their times.',
+    'Hands work to a member of the team, and answers what came of it. analyst: metrics, visits, followers, reports, engagement, how posts did. social_manager: drafts, schedules and publishes posts for social networks.',
   parameters: {
     type: 'object',
     properties: {

@@ -61,6 +61,7 @@ const team: AgentInput = {
   name: 'openanalyst',
   description: 'A team: an analyst, a social manager and a builder of Windmill scripts and flows',
   mode: 'route',
+  delegation: { before: 'f/openanalyst/team/tell_time' },
   members: members.map(({ name }) => ({ kind: 'agent' as const, agent: name })),
 }
 

@@ -1,10 +1,14 @@
 import { step, taskScript, workflow } from 'windmill-client'
 import type { RunResult } from '../../agents/loop/end_run.ts'
+import { realClock } from '../../lib/clock.ts'
 import { toErrorRecord } from '../../lib/errors.ts'
 import { deriveId } from '../../lib/ids.ts'
+import { dataTable } from '../../lib/store/index.ts'
 import { ownerOfJob } from '../owner.ts'
 import { placeOfJob, reporterOf, runOfArgument } from '../task_run.ts'
+import { answerOfMember } from '../team/answer_of_member.ts'
 import { giveTeam } from '../team/give_team.ts'
+import { ownTimezone, withTime } from '../told_time.ts'
 import { attempt, isSuspension, type ToolOutcome } from './outcome.ts'
 import { reportOutcome } from './report_outcome.ts'
 import { checkArguments, memberArguments } from './tool_arguments.ts'
@@ -22,12 +26,16 @@ export const main = workflow(
         await giveTeam()
         const message = `Asking the ${wanted.member}: ${wanted.task}`
         await report({ key: `${call}/asked`, type: 'TASK_PROGRESS', step: 'ask_member', message, data: wanted })
-        return runOfMember(run, call)
+        const input = withTime(task, realClock.now(), await ownTimezone())
+        return { ...runOfMember(run, call), input }
       }),
     )
-    const outcome = 'error' in ready ? ready : await answerOf(member, { ...ready, agent: member, input: task })
-    await step('report_outcome', () => reportOutcome(report, call, outcome))
-    return outcome
+    const came = 'error' in ready ? ready : await answerOf(member, { ...ready, agent: member })
+    return await step('report_outcome', async () => {
+      const outcome = came.ok && 'run_id' in ready ? await answerOfMember(dataTable(), ready.run_id, came) : came
+      await reportOutcome(report, call, outcome)
+      return outcome
+    })
   },
 )
 

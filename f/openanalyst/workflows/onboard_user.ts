@@ -32,7 +32,8 @@ export async function main(
   const user_id = ownerOfJob()
   const session = session_id || deriveId('session', user_id)
   const config = `${ownSpace()}/openanalyst_config`
-  await setResource({ ws_endpoint: await hubEndpoint(), user_id, session_id: session }, config, 'openanalyst_config')
+  const settings = { ws_endpoint: await hubEndpoint(), user_id, session_id: session, timezone: zone }
+  await setResource(settings, config, 'openanalyst_config')
   await giveTeam()
   const schedule = `${ownSpace()}/daily_report`
   await ensureSchedule({

@@ -28,9 +28,10 @@ describe('ask_member', () => {
     const { result, calls } = await ask('analyst')
     expect(result).toEqual({ ok: true, kind: 'agent', path: 'analyst', change: null, result: '42' })
     const run_id = deriveId('member', 'task-1', 'turn/1/call/1')
-    expect(calls).toMatchObject([
-      { path: 'f/agents/run_agent', args: { run_id, agent: 'analyst', input: 'How many?', session_id: 's1' } },
-    ])
+    expect(calls).toMatchObject([{ path: 'f/agents/run_agent', args: { run_id, agent: 'analyst', session_id: 's1' } }])
+    expect(calls[0]!.args.input).toMatch(
+      /^How many\?\n\n\(It is \w+ \d{4}-\d\d-\d\d, \d\d:\d\d in UTC \(.+\+00:00\)\.\)$/,
+    )
     expect((await bench.events('task-1')).map(({ message }) => message)).toEqual([
       'Asking the analyst: How many?',
       'The agent analyst returned "42"',
@@ -69,6 +70,33 @@ describe('ask_member', () => {
       throw new Error('worker died')
     })
     expect(result).toMatchObject({ ok: false, error: { message: expect.stringContaining('worker died') } })
+  })
+
+  test('counts by what its tools came to, not by what it says', async () => {
+    const error = { code: 'SOCIAL_UNAVAILABLE', message: 'It is down.', details: {} }
+    const asked = async (task: string, ends: { status: 'completed' | 'failed'; place: string }[]) => {
+      const of = { ...run, run_id: task }
+      const run_id = deriveId('member', task, 'turn/1/call/1')
+      for (const { place, status } of ends)
+        await bench.sql`INSERT INTO tool_calls (id, run_id, place, tool, arguments, status, error, created_at)
+          VALUES (${`${task}/${place}`}, ${run_id}, ${place}, 'fetch', '{}'::jsonb, ${status},
+            ${JSON.stringify(status === 'failed' ? error : null)}::text::jsonb, '2026-11-21'::timestamptz)`.execute()
+      return (await ask('analyst', of)).result
+    }
+    expect(await asked('broken', [{ place: '1.1', status: 'failed' }])).toEqual({ ok: false, path: 'analyst', error })
+    const mended = [
+      { place: '9.1', status: 'failed' },
+      { place: '10.1', status: 'completed' },
+      { place: '10.2', status: 'failed' },
+    ] as const
+    expect(await asked('mended', [...mended])).toMatchObject({ ok: true, result: '42' })
+  })
+
+  test('that says it can’t, and has called nothing, has declined', async () => {
+    const { result } = await ask('analyst', { ...run, run_id: 'task-no' }, (call) => {
+      return { ...answered(call), output: "I can't do this." }
+    })
+    expect(result).toMatchObject({ ok: false, error: { code: 'MEMBER_DECLINED', message: "I can't do this." } })
   })
 
   test('refuses who is no member, and asks nobody', async () => {

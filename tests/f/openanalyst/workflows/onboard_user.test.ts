@@ -39,7 +39,13 @@ describe('onboard_user', () => {
     const { session_id } = user
     expect(await getAgent(bench.sql, { user_id: 'ada', agent: 'openanalyst' })).toMatchObject({ last_version: 1 })
     expect(saved.get('u/ada/openanalyst_config')).toEqual({
-      ...{ ws_endpoint: bench.hub.url, user_id: 'ada', session_id, resource_type: 'openanalyst_config' },
+      ...{
+        ws_endpoint: bench.hub.url,
+        user_id: 'ada',
+        session_id,
+        timezone: 'UTC',
+        resource_type: 'openanalyst_config',
+      },
     })
     expect(bench.schedules.get('u/ada/daily_report')).toMatchObject({
       ...{ enabled: false, script_path: 'f/openanalyst/daily_report', is_flow: true },
