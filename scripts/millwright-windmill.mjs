@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The program `millwright-windmill`: see serve-folder.ts. It runs from wherever the package is installed.
-import { register } from 'tsx/esm/api'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { launch } from './launch/index.mjs'
 
-register()
-await import(new URL('./serve-folder.ts', import.meta.url).href)
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+await launch(root, join(root, 'scripts', 'serve-folder.ts'))

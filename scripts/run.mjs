@@ -4,8 +4,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { ensureInstalled } from './ensure-installed.mjs'
+import { launch } from './launch/index.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -28,7 +29,6 @@ if (name in PROGRAMS) {
   process.exit(status ?? 1)
 }
 
-process.argv.splice(1, 2, join(root, SOURCES[name] ?? `scripts/${name}.ts`))
-const { register } = await import('tsx/esm/api')
-register()
-await import(pathToFileURL(process.argv[1]).href)
+const source = join(root, SOURCES[name] ?? `scripts/${name}.ts`)
+process.argv.splice(1, 2, source)
+await launch(root, source)

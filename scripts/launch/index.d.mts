@@ -1,0 +1,1 @@
+export function launch(root: string, source: string): Promise<void>
