@@ -14,6 +14,7 @@ import { entryScope, holds, NO_ANSWERS, skipFlowScope, sleepScope } from './scop
 import { passGate } from './suspend.ts'
 import { settingValue } from './transforms.ts'
 import type { Push, Turn } from './turn.ts'
+import { requireWellFormed } from './well-formed.ts'
 
 /**
  * Begins the step at which the flow stands: its job, its next iteration or its branches; or its next attempt, or the
@@ -107,6 +108,7 @@ function enter(draft: Draft, turn: Push, candidate: Candidate): Turn | undefined
 
 function beginEntry(turn: Push, entry: Entry): Turn | undefined {
   const { draft, where, module, previous, previousId, answers } = entry
+  requireWellFormed(module)
   const skipped = module.skip_if
     ? holds(draft, module.skip_if.expr, entryScope(draft, previous, previousId, answers))
     : false

@@ -24,12 +24,16 @@ export function pauseBeforeRetry(draft: Draft, module: FlowModule | undefined, r
   return Math.min(pause, LONGEST_PAUSE_S)
 }
 
-/** First the constant attempts, then the exponential ones: multiplier × seconds to the power of the failures so far. */
+/**
+ * First the constant attempts, then the exponential ones: multiplier × seconds to the power of the failures so far. What
+ * is left out is none, no pause, and times one.
+ */
 function pauseAfter({ constant, exponential }: Retry, failures: number, random: () => number): number | undefined {
   const constantAttempts = constant?.attempts ?? 0
   if (failures < constantAttempts) return constant?.seconds ?? 0
-  if (!exponential || failures - constantAttempts >= exponential.attempts) return undefined
-  const pause = exponential.multiplier * Math.min(exponential.seconds ** (failures + 1), 65_535)
+  if (!exponential || failures - constantAttempts >= (exponential.attempts ?? 0)) return undefined
+  const { multiplier = 1, seconds = 0 } = exponential
+  const pause = multiplier * Math.min(seconds ** (failures + 1), 65_535)
   const spread = Math.min(exponential.random_factor ?? 0, 100)
   if (spread <= 0) return pause
   const change = Math.floor((pause * Math.floor(random() * spread)) / 100)

@@ -70,7 +70,7 @@ function settleParallel(ended: Ended, group: Group): Turn | undefined {
   const status = success ? succeeded(noted, outcome.job, { skipped: stop?.skip }) : failed(noted, outcome.job, [])
   const moves = success || mayPassOver(ended)
   // The failure modules of the children have run, or not: what counts is whether this step has failed.
-  const errorHandled = !success && draft.flow.failure_module !== undefined
+  const errorHandled = !success && Boolean(draft.flow.failure_module)
   return follow(ended, { status, success, result, stop, moves, errorHandled })
 }
 
@@ -90,7 +90,7 @@ function settleSequential(ended: Ended, stopped: Stop | undefined): Settled {
     : failed(noted, outcome.job, attempts)
   const moves = success || mayPassOver(ended)
   // What a sub-flow did about its own errors is its own affair.
-  const errorHandled = module?.value.type !== 'flow' && outcome.errorHandled === true
+  const errorHandled = module?.value?.type !== 'flow' && outcome.errorHandled === true
   return { status, success, result, stop, moves, errorHandled }
 }
 
@@ -101,11 +101,11 @@ function follow(ended: Ended, settled: Settled): Turn | undefined {
   const step = draft.status.step + (moves ? 1 : 0)
   const isLast = step < 0 || step >= draft.steps.length
   const inFailureModule = where.at === 'failure' && draft.steps.length > 0
-  const canHandle = !inFailureModule && !errorHandled && draft.flow.failure_module !== undefined
+  const canHandle = !inFailureModule && !errorHandled && Boolean(draft.flow.failure_module)
   const passesOver = !outcome.final && (continuesOnError(ended) || group?.skipsFailure === true)
   const goesOn = (): boolean => {
     // A stop with an error goes to the failure module first, if there is one.
-    if (stop) return stop.error !== undefined && draft.flow.failure_module !== undefined
+    if (stop) return stop.error !== undefined && Boolean(draft.flow.failure_module)
     if (settled.success) return !isLast
     if (outcome.final) return canHandle
     if (passesOver) return !isLast

@@ -23,7 +23,7 @@ export const earlyStopResult = (message: string): Json => errorResult('EarlyStop
 
 /** The flow stops after this step because its stop_after_if says so, or because a child of it stopped. */
 export function stopAfterStep({ draft, where, module, current, group, outcome }: Ended): Stop | undefined {
-  if (outcome.stop && (outcome.ownStop || module?.value.type !== 'flow')) return outcome.stop
+  if (outcome.stop && (outcome.ownStop || module?.value?.type !== 'flow')) return outcome.stop
   if (where.at !== 'step' || !module?.stop_after_if || !outcome.success || group?.kind === 'branchall') return undefined
   // A step that was skipped has nothing to stop for (windmill#8201).
   if (current.skipped) return undefined

@@ -35,8 +35,8 @@ export interface StopAfterIf {
 }
 
 export interface Retry {
-  constant?: { attempts: number; seconds: number }
-  exponential?: { attempts: number; multiplier: number; seconds: number; random_factor?: number }
+  constant?: { attempts?: number; seconds?: number }
+  exponential?: { attempts?: number; multiplier?: number; seconds?: number; random_factor?: number }
   retry_if?: { expr: string }
 }
 

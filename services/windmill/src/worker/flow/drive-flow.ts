@@ -9,9 +9,10 @@ import {
 } from '../../flow/index.ts'
 import { WindmillError } from '../../shared/errors.ts'
 import type { Job, NewJob } from '../../shared/job.ts'
+import type { JsonObject } from '../../shared/json.ts'
 import type { FlowStatus, FlowValue } from '../../shared/openflow.ts'
 import { toTimestamp } from '../../shared/system.ts'
-import { jobs } from '../../store/index.ts'
+import { jobs, StoreError } from '../../store/index.ts'
 import type { WorkerContext } from '../context.ts'
 import { childJob } from './child-job.ts'
 import { interpolators } from './interpolators.ts'
@@ -19,22 +20,36 @@ import { findStepResult, recordStepResults } from './step-results.ts'
 
 /**
  * Moves a flow on by one event: asks the interpreter what is next, stores the flow's new status and does what it asks
- * for, all in one transaction. An event that came before, or for a flow that has ended, changes nothing.
+ * for, all in one transaction. An event that came before, or for a flow that has ended, changes nothing. What cannot be
+ * done because of how the flow is written ends the flow, and nothing else: the end of a step's job stays.
  */
 export function driveFlow(worker: WorkerContext, flowId: string, event: FlowEvent): void {
   worker.store.transaction(() => {
     const job = worker.queue.get(flowId)
     if (!job || job.completed_at !== null || !job.raw_flow) return
-    const flow = job.raw_flow
-    const before = job.flow_status ?? initialStatus(flow)
-    const { status, actions } = advance(flowContext(worker, job, flow, before), event)
-    if (status !== before || job.flow_status === null) {
-      worker.queue.saveFlowStatus(flowId, status)
-      recordStepResults(worker, job, before, status)
+    try {
+      move(worker, job, job.raw_flow, event)
+    } catch (error) {
+      if (error instanceof StoreError || worker.queue.get(flowId)?.completed_at !== null) throw error
+      worker.queue.end(flowId, { success: false, result: internalError(error) })
+      cancelBelow(worker, job, 'its flow could not go on')
     }
-    perform(worker, job, flow, actions)
   })
 }
+
+function move(worker: WorkerContext, job: Job, flow: FlowValue, event: FlowEvent): void {
+  const before = job.flow_status ?? initialStatus(flow)
+  const { status, actions } = advance(flowContext(worker, job, flow, before), event)
+  if (status !== before || job.flow_status === null) {
+    worker.queue.saveFlowStatus(job.id, status)
+    recordStepResults(worker, job, before, status)
+  }
+  perform(worker, job, flow, actions)
+}
+
+const internalError = (error: unknown): JsonObject => ({
+  error: { message: `Internal: ${error instanceof Error ? error.message : String(error)}`, name: 'InternalErr' },
+})
 
 function flowContext(worker: WorkerContext, job: Job, flow: FlowValue, status: FlowStatus): FlowContext {
   const { queue, system } = worker
@@ -101,10 +116,14 @@ function perform(worker: WorkerContext, job: Job, flow: FlowValue, actions: Flow
         jobs.clearArgs.run(worker.store.connection, { id: job.id })
         break
       case 'cancel_children':
-        for (const { id } of jobs.unfinishedDescendants.all(worker.store.connection, { id: job.id })) {
-          queue.cancel(id, job.canceled_by ?? job.created_by, action.reason)
-        }
+        cancelBelow(worker, job, action.reason)
     }
+  }
+}
+
+function cancelBelow({ store, queue }: WorkerContext, job: Job, reason: string): void {
+  for (const { id } of jobs.unfinishedDescendants.all(store.connection, { id: job.id })) {
+    queue.cancel(id, job.canceled_by ?? job.created_by, reason)
   }
 }
 
