@@ -26,12 +26,13 @@ const FREE: Conditions = { user_auth_required: false, self_approval_disabled: fa
 
 /**
  * What an answer to `id` answers: a step's id stands for the flow around it, a flow's id for itself (what comes before
- * the flow asks is kept for the step that asks next), a workflow's id for itself. Throws 400 for a job that nobody can
- * answer any more.
+ * the flow asks is kept for the step that asks next), a workflow's id for itself. A flow that has ended is a step: the
+ * last iteration of a loop that asks. Throws 400 for a job that nobody can answer any more.
  */
 export function suspendedOf({ queue }: Windmill, id: string): Suspended {
   const asked = queue.get(id)
-  const job = asked && !isFlowKind(asked.kind) && asked.parent_job ? queue.get(asked.parent_job) : asked
+  const isStep = asked && (!isFlowKind(asked.kind) || (asked.completed_at !== null && asked.flow_step_id !== null))
+  const job = isStep && asked.parent_job ? queue.get(asked.parent_job) : asked
   if (!asked || !job || job.completed_at !== null) {
     throw badRequest(`job not found or parent flow not in queue: ${id}`)
   }
@@ -41,7 +42,7 @@ export function suspendedOf({ queue }: Windmill, id: string): Suspended {
     const conditions = { ...FREE, self_approval_disabled: approval.self_approval_disabled === true }
     return { job, answeredJob: job.id, approvalKey: String(approval.key), conditions }
   }
-  const answeredJob = isFlowKind(asked.kind) ? (waitingStepJob(job) ?? job.id) : asked.id
+  const answeredJob = isStep ? asked.id : (waitingStepJob(job) ?? job.id)
   return { job, answeredJob, conditions: job.flow_status?.approval_conditions ?? conditionsOf(askingModule(job)) }
 }
 
