@@ -31,6 +31,8 @@ describe.runIf(chromiumPath)('in a browser', () => {
   }
   const open = (path: string) => page.goto(windmill.url + path)
   const start = (kind: 'p' | 'f', path: string, args: object = {}) => api('POST', `/jobs/run/${kind}/${path}`, args)
+  /** What the script f/try/waits waits for. */
+  const gate = (value: 'open' | 'shut') => api('POST', '/variables/update/f/try/gate', { value })
   const logIn = () => browser.context.addCookies([{ name: 'token', value: windmill.token, url: windmill.url }])
 
   beforeAll(async () => {
@@ -38,6 +40,8 @@ describe.runIf(chromiumPath)('in a browser', () => {
     const workspace = makeWorkspace()
     await workspace.push(`${windmill.url}/`, WORKSPACE, windmill.token)
     workspace.remove()
+    const variable = { path: 'f/try/gate', value: 'shut', is_secret: false, description: '' }
+    await api('POST', '/variables/create', variable)
     browser = await startBrowser()
   })
   afterAll(async () => {
@@ -156,12 +160,12 @@ describe.runIf(chromiumPath)('in a browser', () => {
 
   describe('the page of a job', () => {
     test('shows the log and the end as they come, without being loaded again', async () => {
-      await api('POST', '/variables/create', { path: 'f/try/gate', value: 'shut', is_secret: false, description: '' })
+      await gate('shut')
       await open(`/run/${await start('p', 'f/try/waits')}`)
       await page.evaluate('window.loadedOnce = true')
       await page.locator('#log').getByText('it has begun').waitFor()
       await page.getByRole('status').getByText('running').waitFor()
-      await api('POST', '/variables/update/f/try/gate', { value: 'open' })
+      await gate('open')
       await page.getByRole('status').getByText('success').waitFor()
       await page.locator('#result').getByText('through').waitFor()
       expect(await page.locator('#log').textContent()).toMatch(/^it has begun\nit has ended\n/)
@@ -243,6 +247,32 @@ describe.runIf(chromiumPath)('in a browser', () => {
       await page.getByRole('button', { name: 'Cancel' }).click()
       await page.getByRole('status').getByText('cancelled').waitFor()
     })
+  })
+
+  test('a page says that the server does not answer, and goes on when it does', async () => {
+    await gate('shut')
+    const id = await start('p', 'f/try/waits')
+    await open('/')
+    const note = page.getByText('The server does not answer.')
+    await browser.context.setOffline(true)
+    await note.waitFor()
+    await browser.context.setOffline(false)
+    await note.waitFor({ state: 'detached' })
+    await gate('open')
+    await page
+      .locator('li', { has: page.locator(`#job-${id}`) })
+      .getByText('success')
+      .waitFor()
+    expect(browser.complaints.splice(0).every((text) => text.includes('ERR_INTERNET_DISCONNECTED'))).toBe(true)
+  })
+
+  test('a page that is left open leads to the login when that is over', async () => {
+    await gate('shut')
+    await start('p', 'f/try/waits')
+    await open('/')
+    await browser.context.clearCookies()
+    await page.getByRole('heading', { name: 'Log in' }).waitFor()
+    await gate('open')
   })
 
   test('with the keyboard alone a script is found, its form corrected and run, and the result read', async () => {

@@ -18,7 +18,7 @@ export interface PagesOptions {
 export const apiOf = (options: PagesOptions, c: Context): ApiClient => apiFor(options.api, c.req.raw)
 
 /** An item's path in `…/:path{.+}`, and a path as a part of an address: slashes stay. */
-export const pathOf = (c: Context): string => decodeURIComponent(c.req.param('path') ?? '')
+export const pathOf = (c: Context): string => c.req.param('path') ?? ''
 export const encodePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
 
 /** An address with a query; what is undefined or empty is left out. */

@@ -26,7 +26,7 @@ export async function findVisitor(options: PagesOptions, c: Context): Promise<Vi
   try {
     const { email, super_admin } = await api.get('/users/whoami', account)
     const own = await api.get('/workspaces/list', workspaceList)
-    const all = super_admin ? await api.get('/workspaces/list_as_superadmin?per_page=100', workspaceList) : []
+    const all = super_admin ? await api.get('/workspaces/list_as_superadmin?per_page=1000', workspaceList) : []
     const rest = all.filter(({ id }) => !own.some((each) => each.id === id))
     return { email, super_admin, workspaces: [...own, ...rest], api }
   } catch (error) {

@@ -108,6 +108,31 @@ describe('a form', () => {
     })
   })
 
+  test.each<[string, Json, string]>([
+    ['a whole number', { type: 'integer', minimum: 1, maximum: 10 }, 'whole number from 1 to 10'],
+    ['a number with a least', { type: 'number', minimum: 0.5 }, 'number 0.5 or more'],
+    ['a number with a most', { type: 'number', maximum: 7 }, 'number 7 or less'],
+  ])('says the limits of %s before it is written', (_, property, expected) => {
+    const html = String(formFields(fieldsOf(schemaOf(property)), { values: {}, errors: {}, resources: {} }))
+    expect(html).toContain(`<small>${expected}</small>`)
+  })
+
+  test.each<[string, Json, Json]>([
+    [
+      'an object',
+      { type: 'object', properties: { mode: { enum: ['a', 'b'] }, deep: { properties: { x: { type: 'number' } } } } },
+      { mode: 'a', deep: { x: 0 } },
+    ],
+    ['a list', { type: 'array', items: { type: 'object', properties: { name: { type: 'string' } } } }, [{ name: '' }]],
+  ])('shows in an empty field how %s is written', (_, property, sample) => {
+    expect(fieldsOf(schemaOf(property))[0]!.control).toMatchObject({ kind: 'json', sample })
+  })
+
+  test('shows no sample where the schema does not say what is inside', () => {
+    const html = String(formFields(fieldsOf(schemaOf({ type: 'object' })), { values: {}, errors: {}, resources: {} }))
+    expect(html).not.toContain('placeholder')
+  })
+
   test('of no schema has no fields', () => {
     expect(fieldsOf(undefined)).toEqual([])
     expect(fieldsOf({ properties: { x: null } })[0]!.control).toEqual({ kind: 'json' })

@@ -70,6 +70,17 @@ describe('the start page', () => {
     expect(text).toContain('Nothing is deployed yet')
   })
 
+  test.each(['nope', 'admins', '../../user'])(
+    'has nothing to show of the workspace %s to who is no member of it',
+    async (name) => {
+      const token = kit.windmill.addMember('ada')
+      const { status, text } = await kit.open(`/?workspace=${encodeURIComponent(name)}`, { token })
+      expect(status).toBe(404)
+      expect(text).toContain(`There is no workspace ${name}, or you are no member of it.`)
+      expect(text).toContain('Log out')
+    },
+  )
+
   test('says so where there is no workspace', async () => {
     await kit.ask('DELETE', '/api/workspaces/delete/sample')
     expect((await kit.open('/')).text).toContain('There is no workspace yet.')

@@ -62,6 +62,12 @@ describe('the page of a script', () => {
     expect((await kit.answer('GET', '/jobs/list')).body).toEqual([])
   })
 
+  test('is not there at an address that is no text', async () => {
+    const { status, text } = await kit.open('/scripts/get/f/%E0%A4%A?workspace=sample')
+    expect(status).toBe(404)
+    expect(text).toContain('Nothing is deployed at f/%E0%A4%A')
+  })
+
   test('begins with the arguments of another job', async () => {
     const id = kit.push({ kind: 'script', script_path: 'f/sample/greet', args: { name: 'Grace', count: 9 } })
     const { html } = await kit.open(`${PAGE}&from=${id}`)

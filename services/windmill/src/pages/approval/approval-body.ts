@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { href } from '../context.ts'
 import { type Field, type FormState, formFields } from '../form/index.ts'
 import { nameOf, runAddress } from '../job.ts'
 import type { Html } from '../layout.ts'
@@ -21,7 +22,7 @@ export interface ApprovalPage {
 export function approvalBody(page: ApprovalPage): Html {
   const { asked, answered, isMember, workspace } = page
   const { job } = asked
-  return html`<p class="crumbs">${workspace}</p>
+  return html`<p class="crumbs">${isMember ? html`<a href="${href('/', { workspace })}">${workspace}</a>` : workspace}</p>
 <h1>Approval</h1>
 <p><strong>${nameOf(job)}</strong> <small>started by ${job.created_by}</small>${isMember && html` · <a href="${runAddress(workspace, job.id)}">the job</a>`}</p>
 ${answered ? thanks(answered) : standing(page)}
@@ -30,7 +31,7 @@ ${asked.approvers.length > 0 && html`<p><small>Answered so far by ${asked.approv
 }
 
 const thanks = (answered: 'approve' | 'refuse'): Html =>
-  html`<p class="notice" role="status">${answered === 'approve' ? 'You have approved it. The job goes on.' : 'You have refused it.'}</p>`
+  html`<p class="notice done" role="status">${answered === 'approve' ? 'You have approved it. The job goes on.' : 'You have refused it.'}</p>`
 
 function standing(page: ApprovalPage): Html {
   switch (page.asked.state) {

@@ -25,6 +25,9 @@
     const answer = await fetch(location.href, { headers: { accept: 'text/html', 'x-refresh': 'live' } }).catch(
       () => undefined,
     )
+    sayOffline(!answer)
+    // The login is over, or the job is gone with a server that kept nothing.
+    if (answer?.redirected || answer?.status === 404) return location.reload()
     if (!answer?.ok) return
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
     for (const old of document.querySelectorAll('[data-live]')) {
@@ -39,6 +42,19 @@
     const next = fresh.getElementById('content')
     if (!next?.dataset.refresh) clearInterval(timer)
     if (!next?.dataset.follow) events?.close()
+  }
+
+  /** Says that nothing new can be shown, for as long as the server does not answer. */
+  function sayOffline(offline) {
+    const said = document.getElementById('offline')
+    if (!offline) return said?.remove()
+    if (said) return
+    const note = document.createElement('p')
+    note.id = 'offline'
+    note.className = 'notice offline'
+    note.setAttribute('role', 'status')
+    note.textContent = 'The server does not answer. This page goes on as soon as it does.'
+    document.body.append(note)
   }
 
   /** What the reader has opened stays open. */

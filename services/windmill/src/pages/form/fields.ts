@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { sampleOf } from './sample.ts'
 
 /** One argument of a form. */
 export interface Field {
@@ -21,8 +22,8 @@ export type Control =
   | { kind: 'choices'; values: Json[] }
   /** Texts, one a line. */
   | { kind: 'lines' }
-  /** Anything else, as JSON. `expects` limits what it may be. */
-  | { kind: 'json'; expects?: 'object' | 'array' }
+  /** Anything else, as JSON. `expects` limits what it may be, `sample` shows how it is written. */
+  | { kind: 'json'; expects?: 'object' | 'array'; sample?: Json }
   | { kind: 'resource'; type: string }
   /** A file, which the argument holds in base64. */
   | { kind: 'file' }
@@ -78,9 +79,9 @@ function controlOf(property: JsonObject): Control {
     case 'array':
       return arrayControl(property)
     case 'object':
-      return { kind: 'json', expects: Array.isArray(property.oneOf) ? undefined : 'object' }
+      return json(Array.isArray(property.oneOf) ? undefined : 'object', property)
     default:
-      return { kind: 'json' }
+      return json(undefined, property)
   }
 }
 
@@ -93,8 +94,14 @@ function stringControl(property: JsonObject, format: string): Control {
   return { kind: 'text', type, ...(typeof property.pattern === 'string' && { pattern: property.pattern }) }
 }
 
-function arrayControl({ items }: JsonObject): Control {
+function json(expects: 'object' | 'array' | undefined, property: JsonObject): Control {
+  const sample = sampleOf(property)
+  return { kind: 'json', ...(expects && { expects }), ...(sample !== undefined && { sample }) }
+}
+
+function arrayControl(property: JsonObject): Control {
+  const { items } = property
   if (isJsonObject(items) && Array.isArray(items.enum)) return { kind: 'choices', values: items.enum }
   if (isJsonObject(items) && items.type === 'string' && !items.format) return { kind: 'lines' }
-  return { kind: 'json', expects: 'array' }
+  return json('array', property)
 }

@@ -59,11 +59,18 @@ ${control(field, attributes, texts[0] ?? '', state)}
 ${beside}</div>`
 }
 
-const marks = ({ control: { kind }, required }: Field): Html =>
-  html`<small>${[KIND_WORDS[kind], required && 'needed'].filter(Boolean).join(', ')}</small>`
+const marks = ({ control: is, required }: Field): Html => {
+  const words = is.kind === 'number' ? numberWords(is) : KIND_WORDS[is.kind]
+  return html`<small>${[words, required && 'needed'].filter(Boolean).join(', ')}</small>`
+}
+
+function numberWords({ whole, minimum, maximum }: Field['control'] & { kind: 'number' }): string {
+  const least = minimum !== undefined && (maximum !== undefined ? `from ${minimum}` : `${minimum} or more`)
+  const most = maximum !== undefined && (minimum !== undefined ? `to ${maximum}` : `${maximum} or less`)
+  return [whole ? 'whole number' : 'number', least, most].filter(Boolean).join(' ')
+}
 
 const KIND_WORDS: Partial<Record<Field['control']['kind'], string>> = {
-  number: 'number',
   json: 'JSON',
   lines: 'one a line',
   datetime: 'date and time',
@@ -80,8 +87,7 @@ function control(field: Field, attributes: Html, text: string, state: FormState)
       return html`<textarea ${attributes} rows="4" ${needed}>
 ${text}</textarea>`
     case 'json':
-      return html`<textarea ${attributes} class="code" rows="${Math.min(12, Math.max(3, text.split('\n').length))}" spellcheck="false" ${needed}>
-${text}</textarea>`
+      return jsonControl(is.sample, attributes, text, needed)
     case 'number':
       return html`<input type="number" ${attributes} value="${text}" step="${is.whole ? '1' : 'any'}" ${is.minimum !== undefined && html`min="${is.minimum}"`} ${is.maximum !== undefined && html`max="${is.maximum}"`} ${needed}>`
     case 'choice':
@@ -99,6 +105,13 @@ ${is.values.map((value) => option(String(value), is.labels[String(value)] ?? Str
     default:
       return html``
   }
+}
+
+function jsonControl(sample: Json | undefined, attributes: Html, text: string, needed: false | 'required'): Html {
+  const shown = sample === undefined ? '' : JSON.stringify(sample, null, 2)
+  const rows = Math.min(12, Math.max(3, (text || shown).split('\n').length))
+  return html`<textarea ${attributes} class="code" rows="${rows}" spellcheck="false" ${shown && html`placeholder="${shown}"`} ${needed}>
+${text}</textarea>`
 }
 
 const option = (value: string, label: string, chosen: string): Html =>

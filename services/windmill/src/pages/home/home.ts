@@ -34,6 +34,10 @@ export function addHomeRoutes(app: Hono, options: PagesOptions): void {
       const text = 'There is no workspace yet. Make one: wmill workspace add --create, or start with --workspace ID.'
       return messagePage(c, { title: 'No workspace', text, visitor, more: html`` })
     }
+    if (!visitor.workspaces.some(({ id }) => id === workspace)) {
+      const text = `There is no workspace ${workspace}, or you are no member of it.`
+      return messagePage(c, { title: 'No such workspace', text, visitor, status: 404 })
+    }
     const [items, jobs] = await Promise.all([
       isRefresh(c) ? [] : listItems(visitor.api, workspace),
       visitor.api.get(jobsAddress(workspace, query), z.array(listedJob)),

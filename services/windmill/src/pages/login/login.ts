@@ -52,7 +52,8 @@ async function loginPage(options: PagesOptions, c: Context, form: LoginForm): Pr
     title: 'Log in',
     narrow: true,
     status: form.status,
-    body: html`<h1>Log in</h1>
+    body: html`<p class="crumbs">Windmill, embedded</p>
+<h1>Log in</h1>
 <form method="post" class="stack">
 ${form.wrong && html`<p class="wrong" role="alert">${form.wrong}</p>`}
 <div class="field"><label for="email">E-mail</label>

@@ -28,7 +28,7 @@ export async function runBody(run: Run): Promise<Html> {
   return html`<div data-live="head" id="head">${heading(run)}</div>
 ${job.raw_flow && job.flow_status && html`<div data-live="steps" id="steps">${await flowSection(run)}</div>`}
 ${!job.flow_status && html`<div data-live="workflow" id="workflow">${workflowSection(run)}</div>`}
-<div class="halves">
+<div class="halves given">
 <section aria-labelledby="arguments-title"><h2 id="arguments-title">Arguments</h2>${argumentsOf(job)}</section>
 <section aria-labelledby="result-title"><h2 id="result-title">Result</h2>
 <pre class="text" id="stream" aria-live="polite" hidden></pre>

@@ -84,7 +84,7 @@ const columnsOf = (rows: JsonObject[]): string[] => [...new Set(rows.flatMap((ro
 
 function table(rows: JsonObject[]): Html {
   const columns = columnsOf(rows)
-  return html`<div class="scroll"><table class="value">
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="The result as a table"><table class="value">
 <thead><tr>${columns.map((column) => html`<th scope="col"${isNumeric(rows, column) && raw(' class="number"')}>${column}</th>`)}</tr></thead>
 <tbody>${rows.slice(0, LONGEST_TABLE).map((row) => html`<tr>${columns.map((column) => cell(row[column]))}</tr>`)}</tbody>
 </table></div>
