@@ -1,8 +1,10 @@
 // Where compiled commands are kept: `node_modules/.cache/millwright/commands` of the package itself, so that packages are
 // found from there as they are from the sources. A command has a record, NAME.json, that says which folder, NAME-…, is the
 // compiled one, and what it was made of. A folder is written before the record that names it, never after, and a record
-// is put in place whole: of two commands that compile at the same time, either may win.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+// is put in place whole: of two commands that compile at the same time, either may win. The name has a part that stands
+// for the package's folder, because two clones may share one `node_modules`, and a copy brings the original's along.
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { compile } from './compile.mjs'
 import { isUnchanged } from './stamp.mjs'
@@ -16,18 +18,19 @@ const DAY = 86_400_000
  */
 export async function compiled(root, source) {
   const cache = join(root, 'node_modules', '.cache', 'millwright', 'commands')
-  const name = relative(root, source).replace(/\W+/g, '-')
+  const place = createHash('sha256').update(root).digest('hex').slice(0, 8)
+  const name = `${relative(root, source).replace(/\W+/g, '-')}-${place}`
   const record = join(cache, `${name}.json`)
-  const kept = readRecord(record)
-  // A copy of the whole folder brings along a record of the original.
-  if (kept && kept.root === root && isUnchanged(kept.stamps)) return join(cache, kept.folder, 'main.mjs')
+  const kept = find(cache, record)
+  if (kept) return kept
 
   mkdirSync(cache, { recursive: true })
   clearOld(cache)
-  const folder = mkdtempSync(join(cache, `${name}-`))
+  const folder = join(cache, `${name}-${randomBytes(6).toString('hex')}`)
+  mkdirSync(folder)
   try {
     const stamps = await compile(root, source, folder)
-    writeFileSync(join(folder, 'record.json'), JSON.stringify({ root, folder: relative(cache, folder), stamps }))
+    writeFileSync(join(folder, 'record.json'), JSON.stringify({ folder: relative(cache, folder), stamps }))
     renameSync(join(folder, 'record.json'), record)
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
@@ -36,19 +39,22 @@ export async function compiled(root, source) {
   return join(folder, 'main.mjs')
 }
 
-function readRecord(file) {
+/** The compiled module that the record names, when it is there and was made of what is here now. */
+function find(cache, record) {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    const { folder, stamps } = JSON.parse(readFileSync(record, 'utf8'))
+    const main = join(cache, folder, 'main.mjs')
+    return isUnchanged(stamps) && existsSync(main) ? main : undefined
   } catch {
     return undefined
   }
 }
 
-/** Removes the folders that nothing has been started from for a day, and that nothing runs from. */
+/** Removes what has not been used for a day, and is not in use. */
 function clearOld(cache) {
-  for (const entry of readdirSync(cache, { withFileTypes: true })) {
-    const path = join(cache, entry.name)
+  for (const name of readdirSync(cache)) {
+    const path = join(cache, name)
     const { mtimeMs = Number.POSITIVE_INFINITY } = statSync(path, { throwIfNoEntry: false }) ?? {}
-    if (entry.isDirectory() && Date.now() - mtimeMs > DAY) rmSync(path, { recursive: true, force: true })
+    if (Date.now() - mtimeMs > DAY) rmSync(path, { recursive: true, force: true })
   }
 }

@@ -105,7 +105,7 @@ describe.each(['windmill', 'start'])('npm run %s', (command) => {
 })
 
 test('npm start with something that cannot be deployed', async () => {
-  for (const name of ['scripts', 'services', 'f', 'package.json', 'package-lock.json']) {
+  for (const name of ['scripts', 'services', 'f', 'tests/helpers', 'package.json', 'package-lock.json']) {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true })
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))

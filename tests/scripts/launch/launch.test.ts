@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -162,9 +163,30 @@ test('what has not been used for a day is cleared away, and what is in use is ke
 
 test('a record that is broken is made again', async () => {
   await run()
-  const record = join(cache(), 'command-ts.json')
-  const before = readFileSync(record, 'utf8')
-  writeFileSync(record, before.slice(0, 20))
+  const record = join(cache(), readdirSync(cache()).find((name) => name.endsWith('.json'))!)
+  writeFileSync(record, readFileSync(record, 'utf8').slice(0, 20))
   expect(await run()).toEqual(saying('first'))
-  expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({ root })
+  expect(JSON.parse(readFileSync(record, 'utf8'))).toHaveProperty('folder')
+})
+
+test('a compiled command that somebody has removed is made again', async () => {
+  await run()
+  rmSync(join(cache(), folders()[0]!), { recursive: true })
+  expect(await run()).toEqual(saying('first'))
+})
+
+test('of two clones with one node_modules, each runs its own sources', async () => {
+  await run()
+  const other = `${root}-other`
+  try {
+    cpSync(root, other, { recursive: true, filter: (path) => !path.includes('node_modules') })
+    symlinkSync(join(root, 'node_modules'), join(other, 'node_modules'))
+    writeFileSync(join(other, 'parts/word.ts'), "export const word: string = 'other'\n")
+    expect(await run(other)).toEqual(saying('other'))
+    const before = folders()
+    expect([await run(), await run(other)]).toEqual([saying('first'), saying('other')])
+    expect(folders()).toEqual(before)
+  } finally {
+    rmSync(other, { recursive: true, force: true })
+  }
 })
