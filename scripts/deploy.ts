@@ -2,7 +2,7 @@
  * `npm run deploy -- --base-url U --workspace W --token T [--apply]`: shows what a push of this repository to a Windmill
  * would do, and with `--apply` does it.
  */
-import { parseArgs } from 'node:util'
+import { readCommandLine } from './command-line.ts'
 import { apply, DeployError, describePlan, isEmpty, type Plan, plan, type Target } from './deploy/index.ts'
 
 const USAGE = `npm run deploy -- --base-url URL --workspace ID --token T [options]
@@ -24,7 +24,7 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = readCommandLine(USAGE, {
     options: {
       'base-url': { type: 'string' },
       workspace: { type: 'string' },
@@ -33,10 +33,8 @@ async function main(): Promise<void> {
       delete: { type: 'string', multiple: true },
       'data-table': { type: 'string', multiple: true },
       verbose: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   })
-  if (values.help) return console.log(USAGE)
   const target: Target = {
     baseUrl: given('base-url', values['base-url']).replace(/\/+$/, ''),
     workspace: given('workspace', values.workspace),

@@ -3,7 +3,7 @@
  * about it. It changes nothing.
  */
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { portNumber, readCommandLine } from './command-line.ts'
 import { checksOf } from './doctor/checks.ts'
 import { diagnose, firstCause, report } from './doctor/diagnose.ts'
 import { findRunning } from './start/running.ts'
@@ -13,25 +13,23 @@ const USAGE = `npm run doctor -- [options]
   --data DIR      the data folder of npm start (Default: .millwright/data)
   --base-url URL  the Windmill to look at, with --workspace ID and --token T (Default: the npm start that is running)`
 
-const { values } = parseArgs({
+const { values } = readCommandLine(USAGE, {
   options: {
     port: { type: 'string', default: '8000' },
     data: { type: 'string', default: '.millwright/data' },
     'base-url': { type: 'string' },
     workspace: { type: 'string', default: 'openanalyst' },
     token: { type: 'string', default: process.env.WM_TOKEN ?? '' },
-    help: { type: 'boolean', default: false },
   },
 })
-if (values.help) console.log(USAGE)
-else {
+try {
   const running = findRunning()
   const { 'base-url': baseUrl, workspace, token } = values
   const findings = await diagnose(
     checksOf({
       root: fileURLToPath(new URL('..', import.meta.url)),
       env: process.env,
-      port: Number(values.port),
+      port: portNumber(values.port),
       dataDir: values.data,
       running,
       target: baseUrl ? { baseUrl: baseUrl.replace(/\/+$/, ''), workspace, token } : running?.target,
@@ -39,4 +37,7 @@ else {
   )
   for (const line of report(findings)) console.log(line)
   process.exitCode = firstCause(findings) ? 1 : 0
+} catch (error) {
+  console.error((error as Error).message)
+  process.exitCode = 1
 }

@@ -7,15 +7,18 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { resourceTypes } from '../resource_types/index.ts'
+import { readCommandLine } from './command-line.ts'
 import { API_FOLDER, generateAgentsApi } from './generate/agents-api.ts'
 import { staleLocks, writeLocks } from './generate/locks.ts'
 import { writeMetadata } from './generate/metadata.ts'
 import { generateResourceTypes } from './generate/resource-types.ts'
 
+const USAGE = `npm run generate -- [--check]
+  --check  write nothing; fail when something is not as it would be written`
+
 const root = fileURLToPath(new URL('..', import.meta.url))
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
+const { values } = readCommandLine(USAGE, { options: { check: { type: 'boolean', default: false } } })
 
 const files = new Map([...generateResourceTypes(resourceTypes), ...generateAgentsApi(root)])
 const current = (path: string) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined)

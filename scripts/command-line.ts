@@ -1,0 +1,29 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+
+/**
+ * The options and words that a command was given, as `parseArgs` reads them. `--help` prints `usage` and ends the process
+ * with status 0; an option that is none ends it with one line and status 1. `usage` begins with the command as it is typed.
+ */
+export function readCommandLine<T extends ParseArgsConfig>(usage: string, config: T): ReturnType<typeof parseArgs<T>> {
+  if (process.argv.includes('--help')) {
+    console.log(usage)
+    process.exit(0)
+  }
+  try {
+    return parseArgs(config)
+  } catch (error) {
+    const command = usage.split(' -- ')[0]
+    console.error(`${firstSentence((error as Error).message)}. What there is: ${command} -- --help`)
+    process.exit(1)
+  }
+}
+
+/** Node says at length how a word that begins with `-` could be given. */
+const firstSentence = (text: string): string => text.replace(/\.(\s.*)?$/s, '')
+
+/** The number of a port, as `--port` takes it: 0 is any free one. Throws Error. */
+export function portNumber(text: string): number {
+  const port = Number(text)
+  if (text.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65535) return port
+  throw new Error(`--port takes a number from 0 to 65535, not "${text}".`)
+}

@@ -1,0 +1,48 @@
+/** What a command says to options that it has not, and to `--help`. */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { portNumber } from '../../scripts/command-line.ts'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const run = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/run.mjs', ...args], { cwd: ROOT })
+  return { status, printed: String(stdout), complained: String(stderr).trim() }
+}
+
+describe.each([
+  ['doctor', 'npm run doctor'],
+  ['generate', 'npm run generate'],
+  ['lint-windmill', 'npm run lint:windmill'],
+  ['deploy', 'npm run deploy'],
+])('%s', (name, command) => {
+  test('says in one line that it has no such option, and how to see those that it has', () => {
+    expect(run(name, '--bogus')).toEqual({
+      status: 1,
+      printed: '',
+      complained: `Unknown option '--bogus'. What there is: ${command} -- --help`,
+    })
+  })
+
+  test('prints how it is used, and does nothing else', () => {
+    const { status, printed, complained } = run(name, '--help')
+    expect([status, complained]).toEqual([0, ''])
+    expect(printed.startsWith(`${command} -- `)).toBe(true)
+  })
+})
+
+test('the doctor refuses a port that is none', () => {
+  expect(run('doctor', '--port', 'abc').complained).toBe('--port takes a number from 0 to 65535, not "abc".')
+})
+
+test('the lint refuses a folder that is no repository of Windmill', () => {
+  const { status, complained } = run('lint-windmill', '--dir', '/nowhere')
+  expect([status, complained]).toEqual([
+    1,
+    '/nowhere has no wmill.yaml. Give the folder of a Windmill repository: --dir PATH.',
+  ])
+})
+
+test.each(['', ' ', '1.5', '-1', '65536', 'http'])('"%s" is no port', (text) => {
+  expect(() => portNumber(text)).toThrow(`not "${text}"`)
+})
