@@ -1,7 +1,11 @@
-import pg from 'pg'
+import { createRequire } from 'node:module'
+import type pg from 'pg'
 import { WindmillError } from '../shared/errors.ts'
 import { type Engine, resetSession, type Session } from './engine.ts'
 import { cancelled, DatabaseError } from './errors.ts'
+
+/** The package, loaded when a server is wanted: it would take a tenth of each start. */
+const driver = () => createRequire(import.meta.url)('pg') as typeof pg
 
 /** Values stay the server's own text; `row-json.ts` reads them. */
 const asText = { getTypeParser: () => (text: unknown) => text }
@@ -11,7 +15,8 @@ const asText = { getTypeParser: () => (text: unknown) => text }
  * cancelled statement is cancelled in the server, from a connection of its own.
  */
 export function createPostgresEngine(url: string): Engine {
-  const pool = new pg.Pool({ connectionString: url, max: 10, types: asText, application_name: 'millwright' })
+  const { Client, Pool } = driver()
+  const pool = new Pool({ connectionString: url, max: 10, types: asText, application_name: 'millwright' })
   // A connection that breaks while nobody uses it is replaced by the pool; the next statement reports a lasting fault.
   pool.on('error', () => undefined)
 
@@ -28,7 +33,7 @@ export function createPostgresEngine(url: string): Engine {
 
   async function cancel(client: pg.PoolClient): Promise<void> {
     const { processID } = client as pg.PoolClient & { processID: number }
-    const canceller = new pg.Client({ connectionString: url })
+    const canceller = new Client({ connectionString: url })
     try {
       await canceller.connect()
       await canceller.query('SELECT pg_cancel_backend($1)', [processID])
@@ -83,7 +88,7 @@ export function createPostgresEngine(url: string): Engine {
 }
 
 function translate(error: unknown): Error {
-  if (!(error instanceof pg.DatabaseError)) return new WindmillError('internal', `db error: ${reasonOf(error)}`)
+  if (!(error instanceof driver().DatabaseError)) return new WindmillError('internal', `db error: ${reasonOf(error)}`)
   const { severity, message, detail, hint, code } = error
   return new DatabaseError({
     message,
