@@ -1,4 +1,5 @@
 /** `npm run ask -- "task"`: puts a task to the `npm start` that is running. */
+import { ownTerminal } from './start/ask-person.ts'
 import { doTask } from './start/do-task.ts'
 import { findRunning } from './start/running.ts'
 
@@ -12,7 +13,7 @@ if (!task) {
   process.exitCode = 1
 } else {
   try {
-    const outcome = await doTask(running.target, running.hub, task, console.log)
+    const outcome = await doTask(running.target, running.hub, task, console.log, ownTerminal())
     console.log(`\n${outcome.worked ? 'Answer' : 'No answer'}    ${outcome.answer}\nRun       ${outcome.runUrl}`)
     process.exitCode = outcome.worked ? 0 : 1
   } catch (error) {

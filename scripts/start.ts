@@ -5,8 +5,9 @@
 import { parseArgs } from 'node:util'
 import { endOnFault } from '../services/windmill/src/index.ts'
 import { apply, plan, type Target } from './deploy/index.ts'
+import { ownTerminal } from './start/ask-person.ts'
 import { configure } from './start/configure.ts'
-import { type Demo, startDemo } from './start/demo.ts'
+import { type Demo, forgetDemo, startDemo, tourOf } from './start/demo.ts'
 import { doTask } from './start/do-task.ts'
 import { giveTeam } from './start/give-team.ts'
 import { type Platform, startPlatform, WORKSPACE } from './start/platform.ts'
@@ -16,9 +17,10 @@ const USAGE = `npm start -- [options] ["task in words"]
   --port N    port of Windmill (Default: 8000; 0 takes a free one)
   --data DIR  folder to keep everything in (Default: .millwright/data)
   --memory    keep nothing
-  --demo      show posts and reports, too, against a stand-in of a social network on this machine
+  --demo      show the team's posts and reports, too, against a stand-in of a social network on this machine
   --exit      end when the task is done, with status 0 if it worked and 1 if not
-The task is "Create a simple hello world script" unless you give another.`
+The task is "Create a simple hello world script" unless you give another. What a task asks a person is asked here. The
+first start without a task and without a language model shows the team as --demo does.`
 
 const DEFAULT_TASK = 'Create a simple hello world script'
 
@@ -74,14 +76,24 @@ async function main(): Promise<void> {
   console.log(`Deployed  ${count === 0 ? 'nothing new' : `${count} files`} to the workspace ${WORKSPACE}`)
   noteRunning(target, { url: hub.url, publishToken })
 
-  const task = positionals.join(' ') || DEFAULT_TASK
-  console.log(`\nTask      ${task}`)
-  const outcome = await doTask(target, { url: hub.url, publishToken }, task, console.log)
-  console.log(`\n${outcome.worked ? 'Answer' : 'No answer'}    ${outcome.answer}`)
-  console.log(`Run       ${outcome.runUrl}`)
-  if (values.demo) demo = await startDemo(target)
-  await demo?.show(console.log)
-  if (values.exit) await end(outcome.worked ? 0 : 1)
+  const task = positionals.join(' ')
+  const terminal = ownTerminal()
+  let worked = true
+  const put = async (task: string) => {
+    console.log(`\nTask      ${task}`)
+    const outcome = await doTask(target, { url: hub.url, publishToken }, task, console.log, terminal)
+    console.log(`\n${outcome.worked ? 'Answer' : 'No answer'}    ${outcome.answer}`)
+    console.log(`Run       ${outcome.runUrl}`)
+    worked &&= outcome.worked
+  }
+  await put(task || DEFAULT_TASK)
+  const isFirst = changes.added.length > 0 && !task && !values.exit && provider.kind === 'offline'
+  if (values.demo || isFirst) {
+    demo = await startDemo(target)
+    console.log(`\nThe team, and a stand-in of a social network on this machine (${demo.api}):`)
+    for (const task of tourOf(demo.api, terminal !== undefined)) await put(task)
+  } else await forgetDemo(target)
+  if (values.exit) await end(worked ? 0 : 1)
   else
     console.log(
       `\nServing at ${windmill.url} (admin@windmill.dev / changeme). Another task: npm run ask -- "…". Ctrl-C ends it.`,

@@ -15,7 +15,7 @@ import { REPOSITORY, wmill } from './wmill.ts'
 
 export { type Manifest, parseManifest } from './manifest.ts'
 export { describePlan, isEmpty, type Plan } from './plan.ts'
-export { callTarget, DeployError, type Target } from './target.ts'
+export { attemptInstance, attemptTarget, callTarget, DeployError, type Target } from './target.ts'
 export { wmill } from './wmill.ts'
 
 /** What is deployed, and how. */

@@ -1,39 +1,62 @@
-import { callTarget, type Target } from '../deploy/index.ts'
+import { attemptTarget, callTarget, type Target } from '../deploy/index.ts'
 import { setResource } from './configure.ts'
 
-/** What `npm start -- --demo` runs beside the rest: a stand-in of a social network, with numbers of two weeks. */
+/** A stand-in of a social network that runs beside the rest, with numbers of two weeks. */
 export interface Demo {
-  /** Publishes a post and makes a daily report, and prints what came of them. Throws DeployError. */
-  show(print: (line: string) => void): Promise<void>
+  /** The resource that it serves. */
+  api: string
+  /** Ends it, and takes its resource back. */
   stop(): Promise<void>
 }
 
-/** The stand-in's own, so that a social API that somebody has set up is left alone. */
-const API = 'f/openanalyst/demo_social_api'
+/** Where the team looks for a social network unless told otherwise. */
+const API = 'f/openanalyst/social_api'
+/** Where the stand-in goes when somebody has set up one there. */
+const OTHER_API = 'f/openanalyst/demo_social_api'
+/** By this the stand-in's resource is known. */
+const ABOUT = 'The stand-in of `npm start`.'
 const DAY_MS = 86_400_000
 
-/** Starts the demo for a workspace that the repository is deployed to. The stand-in is that of the tests. */
+/**
+ * Tasks that show the team at work, in words that the offline model takes too. What is published asks a person first, so
+ * nothing is where nobody can answer.
+ */
+export const tourOf = (api: string, hasPerson: boolean): string[] => {
+  const of = api === API ? '' : ` with ${api}`
+  return [
+    `Draft a post that says "Made in Millwright."${of}`,
+    ...(hasPerson ? [`Publish the post "Hello from Millwright"${of}`, `Analyze engagement of my posts${of}`] : []),
+    `Make a report of last week${of}`,
+  ]
+}
+
+/** Starts the stand-in, which is that of the tests, for a workspace that the repository is deployed to. Throws DeployError. */
 export async function startDemo(target: Target): Promise<Demo> {
   const { startSocialApi } = await import('../../tests/helpers/social-api.ts')
   const social = await startSocialApi({ metrics: numbersUpTo(Date.now()) })
-  await setResource(target, API, 'social_api', social.resource, 'The stand-in of `npm start -- --demo`.')
+  const api = (await isTaken(target, API)) ? OTHER_API : API
+  await setResource(target, api, 'social_api', social.resource, ABOUT)
   return {
-    async show(print) {
-      print(`\nDemo      a stand-in of a social network serves ${API}`)
-      const post = await run(target, 'p/f/openanalyst/social/create_post', {
-        ...{ text: 'Made in Millwright.', api: API, publish: true },
-      })
-      print(`Post      ${post.status}${post.url ? ` at ${post.url}` : ''}`)
-      const report = await run(target, 'f/f/openanalyst/daily_report', { sources: [API] })
-      print(`Report    ${report.title}\n\n${indent(String(report.markdown))}`)
+    api,
+    async stop() {
+      await social.stop()
+      await forgetDemo(target)
     },
-    stop: () => social.stop(),
   }
 }
 
-/** Runs something and answers its result. */
-async function run(target: Target, path: string, args: object): Promise<Record<string, unknown>> {
-  return JSON.parse(await callTarget(target, 'POST', `/jobs/run_wait_result/${path}`, args))
+/** Takes back what a stand-in has left that is not there any more. */
+export async function forgetDemo(target: Target): Promise<void> {
+  for (const path of [API, OTHER_API]) {
+    const { status, text } = await attemptTarget(target, 'GET', `/resources/get/${path}`)
+    if (status === 200 && JSON.parse(text).description === ABOUT)
+      await callTarget(target, 'DELETE', `/resources/delete/${path}`)
+  }
+}
+
+async function isTaken(target: Target, path: string): Promise<boolean> {
+  const { status, text } = await attemptTarget(target, 'GET', `/resources/get/${path}`)
+  return status === 200 && JSON.parse(text).description !== ABOUT
 }
 
 /** Followers and visits of the last two weeks, the same for the same day. */
@@ -48,5 +71,3 @@ function numbersUpTo(now: number): { metric: string; at: string; value: number }
     ]
   })
 }
-
-const indent = (text: string) => text.trimEnd().replace(/^(?=.)/gm, '  ')

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { callTarget, type Target } from '../deploy/index.ts'
+import type { Terminal } from './ask-person.ts'
 import { eventLine } from './event-line.ts'
+import { openQuestions } from './questions.ts'
 import { openSession } from './session.ts'
 
 /** How a task ended. */
@@ -17,18 +19,22 @@ const FLOW = 'f/openanalyst/execute_user_task'
 
 /**
  * Puts a task to the deployed OpenAnalyst, hands each event of it to `print` as a line, and answers how it ended. It
- * waits for the run's own end, so a hub that loses an event loses no answer.
+ * waits for the run's own end, so a hub that loses an event loses no answer. What the task asks a person is asked at
+ * `terminal`; without one, it is printed where it can be answered.
  */
 export async function doTask(
   target: Target,
   hub: { url: string; publishToken: string },
   task: string,
   print: (line: string) => void,
+  terminal?: Terminal,
 ): Promise<Outcome> {
   const sessionId = randomUUID()
+  const questions = openQuestions(target, terminal, print)
   const session = await openSession(hub, 'admin', sessionId, (event) => {
     const line = eventLine(event)
     if (line) print(line)
+    questions.take(event)
   })
   try {
     const args = { task, task_id: randomUUID(), user_id: 'admin', session_id: sessionId }
@@ -37,6 +43,7 @@ export async function doTask(
     const job = await ended(target, id)
     return { ...readResult(job), runUrl }
   } finally {
+    questions.close()
     session.close()
   }
 }

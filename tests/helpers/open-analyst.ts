@@ -23,6 +23,8 @@ export interface OpenAnalyst {
   target: Target
   /** The hub's address. */
   hubUrl: string
+  /** Who has it may publish to the hub. */
+  publishToken: string
   /** A call of Windmill's API below the workspace; JSON where the answer is JSON. Throws on 4xx and 5xx. */
   call(method: string, path: string, body?: unknown): Promise<unknown>
   /** Puts a task and waits for its end; `onEvent` sees each event as it comes. */
@@ -84,6 +86,7 @@ export async function startOpenAnalyst(system?: System): Promise<OpenAnalyst> {
   return {
     target,
     hubUrl: hub.url,
+    publishToken,
     call,
     put,
     useModel: async (provider = offline) => {

@@ -74,13 +74,15 @@ describe('ask_member', () => {
 
   test('counts by what its tools came to, not by what it says', async () => {
     const error = { code: 'SOCIAL_UNAVAILABLE', message: 'It is down.', details: {} }
-    const asked = async (task: string, ends: { status: 'completed' | 'failed'; place: string }[]) => {
+    const asked = async (task: string, ends: { status: 'completed' | 'failed' | 'refused'; place: string }[]) => {
       const of = { ...run, run_id: task }
       const run_id = deriveId('member', task, 'turn/1/call/1')
       for (const { place, status } of ends)
-        await bench.sql`INSERT INTO tool_calls (id, run_id, place, tool, arguments, status, error, created_at)
+        await bench.sql`INSERT INTO tool_calls (id, run_id, place, tool, arguments, status, error, created_at,
+            approval_job, reason)
           VALUES (${`${task}/${place}`}, ${run_id}, ${place}, 'fetch', '{}'::jsonb, ${status},
-            ${JSON.stringify(status === 'failed' ? error : null)}::text::jsonb, '2026-11-21'::timestamptz)`.execute()
+            ${JSON.stringify(status === 'failed' ? error : null)}::text::jsonb, '2026-11-21'::timestamptz,
+            ${status === 'refused' ? 'job' : null}, ${status === 'refused' ? 'no' : null})`.execute()
       return (await ask('analyst', of)).result
     }
     expect(await asked('broken', [{ place: '1.1', status: 'failed' }])).toEqual({ ok: false, path: 'analyst', error })
@@ -90,6 +92,8 @@ describe('ask_member', () => {
       { place: '10.2', status: 'failed' },
     ] as const
     expect(await asked('mended', [...mended])).toMatchObject({ ok: true, result: '42' })
+    const refused = await asked('refused', [{ place: '1.1', status: 'refused' }])
+    expect(refused).toMatchObject({ ok: false, error: { code: 'NOT_APPROVED', message: expect.stringMatching(/no$/) } })
   })
 
   test('that says it can’t, and has called nothing, has declined', async () => {
