@@ -37,6 +37,22 @@ describe('a value is shown as it is best read', () => {
     expect(shown({ render_all: [{ md: '*a*' }, 'b'] })).toMatch(/<em>a<\/em>[\s\S]*<p class="line">b<\/p>/)
   })
 
+  test('an object with texts of several lines part by part, so that they read as texts', () => {
+    const html = shown({ title: 'Week', markdown: '# Week\n\n![the chart](chart.svg)', log: 'one\ntwo', count: 2 })
+    expect(html).toContain('<dt>title</dt><dd><p class="line">Week</p></dd>')
+    expect(html).toContain('<h1>Week</h1>')
+    expect(html).toContain('<em>the chart</em>')
+    expect(html).toContain('<pre class="text">one\ntwo</pre>')
+    expect(html).toContain('<dt>count</dt><dd><p class="line">2</p></dd>')
+  })
+
+  test('a drawing as an image, in which no script is run', () => {
+    const drawing = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+    expect(shown(drawing)).toContain(`src="data:image/svg+xml;base64,${Buffer.from(drawing).toString('base64')}"`)
+    expect(shown({ svg: drawing })).toBe(shown(drawing))
+    expect(shown('<svg> is not closed')).toContain('&lt;svg&gt; is not closed')
+  })
+
   test('an error with its name and message, and whatever else it holds', () => {
     const html = shown({ error: { name: 'Failed', message: 'no', step_id: 'a' } })
     expect(html).toMatch(/<strong>Failed<\/strong>[\s\S]*no[\s\S]*step_id/)

@@ -87,6 +87,7 @@
         events.close()
         clearInterval(timer)
         if (stream) stream.hidden = true
+        if (log) log.dataset.empty = log.dataset.emptyAtEnd
       }
       refresh()
     }

@@ -94,12 +94,14 @@ function resultOf({ job, workspace }: Run): Html {
   return html`${showValue(job.result)}<p><small><a href="${raw}">as JSON</a></small></p>`
 }
 
+const SILENT = 'It said nothing.'
+
 function logSection({ logs, flow_status, completed_at }: WholeJob): Html {
   if (flow_status && logs === '') return html``
   const text = stripVTControlCharacters(logs.slice(-LONGEST_LOG))
   const over = completed_at !== undefined
   return html`<section aria-labelledby="log-title"><h2 id="log-title">Log</h2>
-<pre class="log" id="log" tabindex="0" aria-labelledby="log-title" data-empty="${over ? 'It said nothing.' : 'Nothing yet.'}">${text}</pre></section>`
+<pre class="log" id="log" tabindex="0" aria-labelledby="log-title" data-empty="${over ? SILENT : 'Nothing yet.'}" data-empty-at-end="${SILENT}">${text}</pre></section>`
 }
 
 function childSection({ job, children, workspace, now }: Run): Html {

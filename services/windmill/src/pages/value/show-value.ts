@@ -9,16 +9,22 @@ const LONGEST_TEXT = 100_000
 const LONGEST_LINE = 72
 const LONGEST_TABLE = 200
 const MOST_COLUMNS = 12
+const MOST_PARTS = 20
 
 /**
  * A value as it is best read. Windmill's rich results are known by their only key (`markdown`, `png`, `render_all`, …);
- * a list of flat objects becomes a table.
+ * a list of flat objects becomes a table, and an object that holds texts of several lines shows each part by itself.
  */
 export function showValue(value: Json): Html {
   if (value === null) return html`<p class="nothing">nothing (null)</p>`
-  if (typeof value === 'string') return isLine(value) ? line(value) : textBlock(value)
+  if (typeof value === 'string') return text(value)
   if (typeof value === 'number' || typeof value === 'boolean') return line(String(value))
   return (Array.isArray(value) ? isTable(value) && table(value) : special(value)) || plain(value)
+}
+
+function text(value: string): Html {
+  if (isSvg(value)) return picture('svg+xml', Buffer.from(value).toString('base64'))
+  return isLine(value) ? line(value) : textBlock(value)
 }
 
 const isLine = (text: string): boolean => text !== '' && text.length <= LONGEST_LINE && !text.includes('\n')
@@ -40,7 +46,14 @@ function plain(value: Json): Html {
   return text.length <= LONGEST_LINE ? line(text) : json(value)
 }
 
-const special = (value: JsonObject): Html | undefined => rich(value) ?? (isError(value) ? errorBlock(value) : undefined)
+const special = (value: JsonObject): Html | undefined =>
+  rich(value) ?? (isError(value) ? errorBlock(value) : holdsTexts(value) ? parts(value) : undefined)
+
+const isSvg = (text: string): boolean => /^\s*<svg\s[\s\S]*<\/svg>\s*$/.test(text)
+
+/** As an image, so that nothing in it is run. */
+const picture = (type: string, base64: string): Html =>
+  html`<img class="picture" alt="The result, as an image" src="data:image/${type};base64,${base64}">`
 
 /** Kinds of result that name how they want to be shown. */
 function rich(value: JsonObject): Html | undefined {
@@ -48,11 +61,22 @@ function rich(value: JsonObject): Html | undefined {
   const [kind, content] = entries.length === 1 ? entries[0]! : []
   if ((kind === 'markdown' || kind === 'md') && typeof content === 'string') return markdown(content)
   if ((kind === 'png' || kind === 'jpeg' || kind === 'gif') && typeof content === 'string') {
-    return html`<img class="picture" alt="The result, as an image" src="data:image/${kind};base64,${content}">`
+    return picture(kind, content)
   }
+  if (kind === 'svg' && typeof content === 'string') return text(content)
   if (kind === 'render_all' && Array.isArray(content)) return html`${content.map(showValue)}`
   return undefined
 }
+
+/** JSON would show such texts on one line, with their line breaks written out. */
+const holdsTexts = (value: JsonObject): boolean =>
+  Object.keys(value).length <= MOST_PARTS &&
+  Object.values(value).some((each) => typeof each === 'string' && each.includes('\n'))
+
+const parts = (value: JsonObject): Html =>
+  html`<dl class="values">${Object.entries(value).map(
+    ([name, part]) => html`<div><dt>${name}</dt><dd>${rich({ [name]: part }) ?? showValue(part)}</dd></div>`,
+  )}</dl>`
 
 interface ErrorResult {
   error: { name?: Json; message?: Json; stack?: Json }
