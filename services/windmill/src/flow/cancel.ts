@@ -13,7 +13,7 @@ export function canceled(draft: Draft, { canceler, reason }: Extract<FlowEvent, 
   draft.actions.push({ type: 'cancel_children', reason: why })
   const message = `Job canceled: ${why} by ${canceler}`
   const result = { error: { message, name: 'Canceled', reason: why, canceler } }
-  complete(draft, { success: false, canceled: true, result })
+  complete(draft, { success: false, canceled: { by: canceler, reason }, result })
   return 'done'
 }
 

@@ -33,11 +33,15 @@ export interface Start {
 /**
  * Starts jobs for a step.
  * @returns their ids
- * @throws FlowFault when the step's time limit is no number; then no job is started
+ * @throws FlowFault when the step's script or flow is not there, or its time limit is no number; then no job is started
  */
 export function start(entry: Entry, starts: Start[]): string[] {
   const { draft, where, module, scheduledFor } = entry
   const { context, flow } = draft
+  for (const what of starts) {
+    const absent = what.flow ? undefined : context.absent?.(what.module)
+    if (absent !== undefined) throw new FlowFault(absent)
+  }
   const timeout = timeLimit(entry)
   const jobs = starts.map((what): ChildJob => {
     const { type } = what.module.value
@@ -49,7 +53,7 @@ export function start(entry: Entry, starts: Start[]): string[] {
       args: what.args,
       scheduled_for: scheduledFor,
       timeout_s: timeout,
-      cache_ttl: what.flow || type === 'identity' ? undefined : module.cache_ttl,
+      cache_ttl: type === 'rawscript' && !what.flow ? what.module.cache_ttl : undefined,
       priority: module.priority ?? flow.priority,
       flow_env: type === 'flow' ? flow.flow_env : undefined,
       is_failure_handler: where.at === 'failure' || undefined,

@@ -126,7 +126,7 @@ function follow(ended: Ended, settled: Settled): Turn | undefined {
     success,
     result,
     ...(stop && { stop_early: { skip: stop.skip }, skipped: stop.skip }),
-    ...(!success && outcome.canceled && { canceled: true }),
+    ...(!success && outcome.canceled && { canceled: outcome.canceled }),
     ...((inFailureModule || errorHandled) && { error_handled: true }),
     ...(success && recovered && { recovered: true }),
   })

@@ -1,4 +1,5 @@
 import type { Json } from '../shared/json.ts'
+import type { Cancellation } from './types.ts'
 
 /** How a step, or an iteration or branch of it, has ended. */
 export interface Outcome {
@@ -14,7 +15,7 @@ export interface Outcome {
   final?: boolean
   errorHandled?: boolean
   recovered?: boolean
-  canceled?: boolean
+  canceled?: Cancellation
   startedAt?: number
   durationMs?: number
 }
@@ -31,7 +32,6 @@ export interface Push {
   claimed: boolean
   /** The step has failed for good: on to the failure module. */
   final?: boolean
-  canceled?: boolean
 }
 
 /** What is to be done next within one advance. */

@@ -14,6 +14,12 @@ export interface Resume {
   approved: boolean
 }
 
+/** Who cancelled a job, and why. */
+export interface Cancellation {
+  by: string
+  reason: string | null
+}
+
 /** A step's job has ended. */
 export interface JobCompleted {
   type: 'job_completed'
@@ -21,7 +27,8 @@ export interface JobCompleted {
   /** Whether the job counts as a success; for a flow job, the `success` of its `complete`. */
   success: boolean
   result: Json
-  canceled?: boolean
+  /** Somebody cancelled it: a flow that fails because of that counts as cancelled too. */
+  canceled?: Cancellation
   /** Not looked at: a skipped job is a success. */
   skipped?: boolean
   /** These three are handed on from the `complete` of a child flow as they are. */
@@ -62,6 +69,8 @@ export interface FlowContext {
   jobArgs(jobId: string): JsonObject
   /** On `resumed` and `timer`: the answers recorded for the step job that the flow waits behind. */
   resumes: Resume[]
+  /** What keeps a step's script or flow from being started: it is not deployed (any more). */
+  absent?(module: FlowModule): string | undefined
   /** Answers that are there before the flow comes to wait, for a step job that has just ended. */
   resumesOf?(stepJob: string): Resume[]
   variable(path: string): string
@@ -110,7 +119,7 @@ export interface FlowCompleted {
   success: boolean
   result: Json
   skipped?: boolean
-  canceled?: boolean
+  canceled?: Cancellation
   /** The flow stopped early: an enclosing branch or flow stops with it, an enclosing loop ends. */
   stop_early?: { skip: boolean }
   /** A failure module has dealt with the error: those of the flows around it do not run again. */

@@ -2,9 +2,13 @@ import { createHash } from 'node:crypto'
 import type { Job } from '../shared/job.ts'
 import type { JsonObject } from '../shared/json.ts'
 
-/** The name under which a result is kept: the same code with the same arguments in the same workspace has the same one. */
+/**
+ * The name under which a result is kept: what is deployed has the same one wherever it is run with the same arguments,
+ * other code where it stands.
+ */
 export function cacheKey(job: Job, code: string, args: JsonObject): string {
-  const parts = [job.workspace_id, job.script_path ?? '', job.flow_step_id ?? '', code, sorted(args)]
+  const place = job.script_hash === null ? [job.script_path ?? '', job.flow_step_id ?? '', code] : [job.script_hash]
+  const parts = [job.workspace_id, job.entrypoint ?? '', ...place, sorted(args)]
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex')
 }
 

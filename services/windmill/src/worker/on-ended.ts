@@ -22,7 +22,7 @@ export function onJobEnded(worker: WorkerContext, job: Job, end: JobEnd): void {
       job: job.id,
       success: end.success,
       result: end.result,
-      canceled: job.canceled_by !== null,
+      canceled: job.canceled_by === null ? undefined : { by: job.canceled_by, reason: job.canceled_reason },
       skipped: end.is_skipped,
       stop_early: end.stop_early,
       error_handled: end.error_handled,

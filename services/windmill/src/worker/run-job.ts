@@ -8,6 +8,7 @@ import { runAgent } from './agent/run-agent.ts'
 import type { WorkerContext } from './context.ts'
 import { runDependencyJob } from './dependencies.ts'
 import { driveFlow } from './flow/drive-flow.ts'
+import { keptResult } from './flow/kept-result.ts'
 import { runScriptJob } from './run-script.ts'
 import { STOPPING } from './stopping.ts'
 
@@ -17,7 +18,7 @@ import { STOPPING } from './stopping.ts'
 export async function runJob(worker: WorkerContext, job: Job, signal: AbortSignal): Promise<void> {
   try {
     if (job.options.pre_run_error !== undefined) failBeforeRun(worker, job, job.options.pre_run_error)
-    else if (isFlowKind(job.kind)) driveFlow(worker, job.id, { type: 'started' })
+    else if (isFlowKind(job.kind)) beginFlow(worker, job)
     else if (job.kind === 'identity' || job.kind === 'noop') endIdentity(worker, job)
     else if (job.kind === 'dependencies' || job.kind === 'flowdependencies' || job.kind === 'appdependencies')
       await runDependencyJob(worker, job)
@@ -26,6 +27,17 @@ export async function runJob(worker: WorkerContext, job: Job, signal: AbortSigna
   } catch (error) {
     worker.queue.end(job.id, { success: false, result: errorResult(error) })
   }
+}
+
+/** A flow begins, unless the result for its arguments is kept: then it has ended. */
+function beginFlow(worker: WorkerContext, job: Job): void {
+  const kept = keptResult(worker, job)
+  if (!kept) {
+    driveFlow(worker, job.id, { type: 'started' })
+    return
+  }
+  worker.queue.log(job.id, 'Job skipped because args & path found in cache and not expired\n')
+  worker.queue.end(job.id, { success: true, result: kept.result })
 }
 
 /** A step whose input could not be made fails without running (case `flow/expression-throws`). */

@@ -205,7 +205,7 @@ describe('cancelling', () => {
       {
         type: 'complete',
         success: false,
-        canceled: true,
+        canceled: { by: 'ada', reason: null },
         result: {
           error: {
             message: 'Job canceled: no reason given by ada',
@@ -224,8 +224,9 @@ describe('cancelling', () => {
     await driver.step()
     const { job } = root.status!.modules[0]!
     const result = { error: { name: 'Canceled', message: 'gone' } }
-    driver.tell(root, { type: 'job_completed', job: job!, success: false, result, canceled: true })
-    expect(root.end).toMatchObject({ success: false, canceled: true, result })
+    const canceled = { by: 'ada', reason: null }
+    driver.tell(root, { type: 'job_completed', job: job!, success: false, result, canceled })
+    expect(root.end).toMatchObject({ success: false, canceled, result })
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { newDriver, play } from './playing.ts'
-import { all, choose, each, flow, gives, handler, js, script, throws } from './vocabulary.ts'
+import { all, choose, each, flow, gives, handler, js, script, subflow, throws } from './vocabulary.ts'
 
 // Facts: Windmill's interpreter (backend/windmill-worker/src/worker_flow.rs), and the pull requests that are named.
 
@@ -201,5 +201,33 @@ describe('continue_on_error', () => {
       { deploy },
     )
     expect(result).toEqual(['in branch', 'inner'])
+  })
+})
+
+describe('a step whose flow is not deployed', () => {
+  const gone = subflow('s', 'f/x/gone')
+
+  it('fails as the flow is taken up, and the failure module runs', async () => {
+    expect(await play(flow([gone, gives('b', '1')]))).toMatchObject({
+      result: { error: { message: 'Error: Not found: f/x/gone', name: 'Anyhow' } },
+      modules: [{ type: 'Failure' }, {}],
+    })
+    expect(await play(flow([gone], { failure_module: handler }))).toMatchObject({
+      result: { handled: 'Error: Not found: f/x/gone' },
+    })
+  })
+
+  it('ends the flow where another step leads to it: its turn never comes', async () => {
+    expect(await play(flow([gives('a', '1'), gone], { failure_module: handler }))).toMatchObject({
+      success: false,
+      result: { error: { message: 'Not found: f/x/gone', name: 'InternalError' } },
+      modules: [{ type: 'Success' }, { type: 'WaitingForPriorSteps' }],
+    })
+  })
+
+  it('is the failure of the iteration that it is in', async () => {
+    const around = each('l', '[1, 2]', [gone, gives('b', '1')], { skip_failures: true })
+    const error = { message: 'Error: Not found: f/x/gone', name: 'Anyhow' }
+    expect(await play(flow([around]))).toMatchObject({ success: true, result: [{ error }, { error }] })
   })
 })

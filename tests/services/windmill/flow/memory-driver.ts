@@ -202,6 +202,7 @@ export class MemoryDriver {
       jobArgs: (id) => this.jobs.get(id)?.args ?? {},
       resumes: resumesOf(status.modules[status.step]?.job),
       resumesOf,
+      absent: ({ value }) => this.absent(value),
       variable: (path) => {
         const value = this.variables.get(path)
         if (value === undefined) throw new Error(`Variable ${path} not found`)
@@ -215,6 +216,12 @@ export class MemoryDriver {
       isInner: job.parent !== undefined,
       deployed: this.isDeployed,
     }
+  }
+
+  private absent(value: ChildJob['module']['value']): string | undefined {
+    if (value.type !== 'script' && value.type !== 'flow') return undefined
+    const there = value.type === 'script' ? this.deployed.scripts : this.deployed.flows
+    return there?.some(({ path }) => path === value.path) ? undefined : `Not found: ${value.path}`
   }
 
   private findResult(from: MemoryJob, stepId: string): Json | undefined {

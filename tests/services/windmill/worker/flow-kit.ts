@@ -16,8 +16,8 @@ export interface FlowKit extends ApiKit {
   ends(id: string): Promise<void>
   /** Uses the link by which `ada` answers a flow, or a step of it. */
   answerFlow(id: string, number: number, door?: 'resume' | 'cancel'): Promise<void>
-  /** Ends the worker, and starts another on the same store. */
-  restart(): Promise<void>
+  /** Ends the worker, and starts another on the same store after what is done in between; answers what that answers. */
+  restart<T>(between: () => T): Promise<T>
   stop(): Promise<void>
 }
 
@@ -61,9 +61,11 @@ export async function openFlows(): Promise<FlowKit> {
       const path = `/jobs_u/${door}/${id}/${number}/${signature}?approver=ada`
       expect((await kit.ask('POST', path, { body: { number } })).status).toBe(201)
     },
-    restart: async () => {
+    restart: async (between) => {
       await running.stop()
+      const answer = between()
       running = startWorker(context, 1)
+      return answer
     },
     stop: async () => {
       await running.stop()

@@ -14,7 +14,7 @@ export { appendLog, appendStream, readLog, readStream } from './log.ts'
 export { nextDue } from './next-due.ts'
 export { queuedAtPath } from './queued-at-path.ts'
 export { readStreamFrom } from './read-stream-from.ts'
-export { requeueRunning, unfinishedJobs } from './requeue-running.ts'
+export { canceledUnfinished, requeueRunning, unfinishedJobs } from './requeue-running.ts'
 export { getCachedResult, saveCachedResult } from './result-cache.ts'
 export {
   bindFlowAnswers,

@@ -8,6 +8,11 @@ export const requeueRunning = query<undefined>(
      AND id NOT IN (SELECT id FROM job WHERE kind IN ('flow', 'flowpreview', 'singlestepflow', 'flownode'))`,
 )
 
+/** Jobs that were told to stop and have not ended: their process was still being ended. */
+export const canceledUnfinished = query<undefined, { id: string; canceled_by: string; canceled_reason: string | null }>(
+  'SELECT id, canceled_by, canceled_reason FROM job_queue WHERE canceled_by IS NOT NULL',
+)
+
 /** Jobs that are suspended, or that were taken up and have not ended. */
 export const unfinishedJobs = query<undefined, { id: string; kind: JobKind; suspend: number }>(
   `SELECT job_queue.id, job.kind, job_queue.suspend FROM job_queue JOIN job ON job.id = job_queue.id

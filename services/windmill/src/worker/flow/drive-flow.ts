@@ -1,21 +1,21 @@
 import {
   advance,
-  type ChildJob,
   type FlowAction,
   type FlowContext,
   type FlowEvent,
   initialStatus,
   type Resume,
 } from '../../flow/index.ts'
-import { WindmillError } from '../../shared/errors.ts'
-import type { Job, NewJob } from '../../shared/job.ts'
+import type { Job } from '../../shared/job.ts'
 import type { JsonObject } from '../../shared/json.ts'
 import type { FlowStatus, FlowValue } from '../../shared/openflow.ts'
 import { toTimestamp } from '../../shared/system.ts'
 import { jobs, StoreError } from '../../store/index.ts'
 import type { WorkerContext } from '../context.ts'
 import { childJob } from './child-job.ts'
+import { absentTarget } from './deployed.ts'
 import { interpolators } from './interpolators.ts'
+import { keepResult } from './kept-result.ts'
 import { findStepResult, recordStepResults } from './step-results.ts'
 
 /**
@@ -74,6 +74,7 @@ function flowContext(worker: WorkerContext, job: Job, flow: FlowValue, status: F
     jobArgs: (id) => queue.get(id)?.args ?? {},
     resumes: waitsBehind ? answersTo(waitsBehind) : [],
     resumesOf,
+    absent: (module) => absentTarget(worker, job.workspace_id, module),
     ...interpolators(worker, job),
     now: system.now,
     newJobId: system.newJobId,
@@ -100,12 +101,22 @@ function perform(worker: WorkerContext, job: Job, flow: FlowValue, actions: Flow
   for (const action of actions.toSorted((a, b) => cancelsLast(a) - cancelsLast(b))) {
     switch (action.type) {
       case 'push':
-        push(worker, job, flow, action.job)
+        queue.push(childJob(worker, job, flow, action.job))
         break
       case 'complete': {
-        const { success, result, skipped, stop_early, error_handled, recovered } = action
+        const { success, result, skipped, canceled, stop_early, error_handled, recovered } = action
+        if (success) keepResult(worker, job, result)
         queue.log(job.id, `Flow job completed with ${success ? 'success' : 'error'}\n`)
-        queue.end(job.id, { success, result, is_skipped: skipped, stop_early, error_handled, recovered })
+        const cancellation = canceled && { canceled_by: canceled.by, canceled_reason: canceled.reason ?? undefined }
+        queue.end(job.id, {
+          success,
+          result,
+          is_skipped: skipped,
+          ...cancellation,
+          stop_early,
+          error_handled,
+          recovered,
+        })
         break
       }
       case 'suspend':
@@ -125,18 +136,4 @@ function cancelBelow({ store, queue }: WorkerContext, job: Job, reason: string):
   for (const { id } of jobs.unfinishedDescendants.all(store.connection, { id: job.id })) {
     queue.cancel(id, job.canceled_by ?? job.created_by, reason)
   }
-}
-
-/** Starts a step's job; a step whose script or flow is not there fails, and retries do not help (case `flow/missing-script`). */
-function push(worker: WorkerContext, job: Job, flow: FlowValue, child: ChildJob): void {
-  let pushed: NewJob
-  try {
-    pushed = childJob(worker, job, flow, child)
-  } catch (error) {
-    if (!(error instanceof WindmillError)) throw error
-    const result = { error: { message: `Error: ${error.text}`, name: 'Anyhow' } }
-    driveFlow(worker, job.id, { type: 'job_completed', job: child.id, success: false, result, unrecoverable: true })
-    return
-  }
-  worker.queue.push(pushed)
 }
