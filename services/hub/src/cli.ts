@@ -1,4 +1,3 @@
-#!/usr/bin/env -S npx tsx
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { startHub, type WindmillAt } from './index.ts'

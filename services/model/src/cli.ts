@@ -1,4 +1,3 @@
-#!/usr/bin/env -S npx tsx
 import { parseArgs } from 'node:util'
 import { startModel } from './index.ts'
 

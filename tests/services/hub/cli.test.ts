@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { afterEach, expect, test } from 'vitest'
 import { event, listen, PUBLISH_TOKEN, post, SESSION_SECRET } from './kit.ts'
 
-const CLI = ['--import', 'tsx', 'services/hub/src/cli.ts']
+const CLI = ['scripts/run.mjs', 'hub']
 let child: ChildProcess | undefined
 let folder: string | undefined
 

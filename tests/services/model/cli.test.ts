@@ -10,7 +10,7 @@ afterEach(() => {
 })
 
 test('the command serves, says where, and stops on SIGTERM', async () => {
-  child = spawn(process.execPath, ['--import', 'tsx', 'services/model/src/cli.ts', '--port', '0'], {
+  child = spawn(process.execPath, ['scripts/run.mjs', 'model', '--port', '0'], {
     env: { PATH: process.env.PATH },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

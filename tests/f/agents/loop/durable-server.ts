@@ -27,8 +27,8 @@ export function durableServer(dataDir: string): DurableServer {
   return {
     target: () => ({ baseUrl: url, workspace: 'openanalyst', token: TOKEN }),
     async start() {
-      const cli = ['services/windmill/src/cli.ts', '--port', '0', '--data', dataDir, '--token', TOKEN]
-      process_ = spawn(process.execPath, ['--import', 'tsx', ...cli, '--workspace', 'openanalyst'], {
+      const cli = ['--port', '0', '--data', dataDir, '--token', TOKEN]
+      process_ = spawn(process.execPath, ['scripts/run.mjs', 'windmill', ...cli, '--workspace', 'openanalyst'], {
         cwd: ROOT,
         stdio: ['ignore', 'pipe', 'inherit'],
       })

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
 const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url))
-const CLI = fileURLToPath(new URL('../../../../services/windmill/src/cli.ts', import.meta.url))
+const RUN = fileURLToPath(new URL('../../../../scripts/run.mjs', import.meta.url))
 
 /** The command that runs the embedded Windmill's command line in one process, without npm around it. */
-export const serverCommand = (...args: string[]): string[] => [process.execPath, '--import', 'tsx', CLI, ...args]
+export const serverCommand = (...args: string[]): string[] => [process.execPath, RUN, 'windmill', ...args]
 
 /** A server in a process of its own. */
 export interface ServerProcess {
