@@ -41,11 +41,41 @@ async function open() {
   return db
 }
 
+/** Statements that are prepared, by their text, the oldest first: taking one apart and planning it is most of its cost. */
+const prepared = new Map()
+const MOST_PREPARED = 200
+/** What changes no table leaves prepared statements as they are. */
+const KEEPS_TABLES = /^\s*(select|insert|update|delete|with)\b/i
+/** `wmill.datatable()` writes its parameters down before each statement. */
+const LEADING_COMMENTS = /^(?:\s+|--[^\n]*(?:\n|$))+/
+/** A prepared statement is not there any more, or its table has another shape: something changed it unseen. */
+const isStale = ({ code, message }) => code === '26000' || (code === '0A000' && message.startsWith('cached plan'))
+let lastName = 0
+
+/** The names of prepared statements that are to be closed before this one runs. */
+function outdated(keepsTables) {
+  const names = keepsTables ? [] : [...prepared.values()]
+  if (!keepsTables) prepared.clear()
+  if (prepared.size > MOST_PREPARED) {
+    const [oldest, name] = prepared.entries().next().value
+    prepared.delete(oldest)
+    names.push(name)
+  }
+  return names
+}
+
 /** One statement in the extended protocol, all in one message; every value goes and comes as text. */
-async function run(db, { id, sql, params }) {
+async function run(db, request) {
+  const { id, params } = request
+  const sql = request.sql.replace(LEADING_COMMENTS, '')
+  const keepsTables = KEEPS_TABLES.test(sql)
+  const old = outdated(keepsTables)
+  const known = prepared.get(sql)
+  const name = keepsTables ? (known ?? `s${++lastName}`) : ''
   const message = Buffer.concat([
-    serialize.parse({ text: sql }),
-    serialize.bind({ values: params }),
+    ...old.map((each) => serialize.close({ type: 'S', name: each })),
+    ...(known ? [] : [serialize.parse({ text: sql, name })]),
+    serialize.bind({ statement: name, values: params }),
     serialize.describe({ type: 'P' }),
     serialize.execute({}),
     serialize.sync(),
@@ -55,6 +85,7 @@ async function run(db, { id, sql, params }) {
     if (part.name === 'rowDescription')
       reply.columns = part.fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }))
     else if (part.name === 'dataRow') reply.rows.push(part.fields)
+    else if (part.name === 'parseComplete' && keepsTables) prepared.set(sql, name)
     else if (part.name === 'readyForQuery') reply.status = part.status
     else if (part.name === 'error') {
       const { severity, message, detail, hint, code } = part
@@ -64,7 +95,9 @@ async function run(db, { id, sql, params }) {
   // A backend that has lost its footing (a stack that overflowed) answers nothing at all, or PANIC.
   if (!reply.status || reply.error?.severity === 'PANIC')
     throw new Error(reply.error?.message ?? 'PGlite gave no answer')
-  return reply
+  if (!known || !reply.error || !isStale(reply.error)) return reply
+  prepared.delete(sql)
+  return reply.status === 'I' ? run(db, request) : reply
 }
 
 try {

@@ -48,6 +48,38 @@ describe('sessions', () => {
     expect(await table.query('SELECT 1 AS a')).toEqual([{ a: 1 }])
   })
 
+  it('answers a statement that it has run before when its table has another shape by then', async () => {
+    const read = () => table.query('SELECT * FROM shaped')
+    await run('CREATE TABLE shaped (a int); INSERT INTO shaped VALUES (1)')
+    for (let time = 0; time < 7; time += 1) expect(await read()).toEqual([{ a: 1 }])
+    await run('ALTER TABLE shaped ADD b int DEFAULT 2')
+    expect(await read()).toEqual([{ a: 1, b: 2 }])
+    // A function changes it too, which is not seen from outside.
+    await run(
+      'CREATE FUNCTION reshape() RETURNS void LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE shaped ADD c int DEFAULT 3; END $$',
+    )
+    expect(await read()).toEqual([{ a: 1, b: 2 }])
+    await run('SELECT reshape()')
+    expect(await read()).toEqual([{ a: 1, b: 2, c: 3 }])
+    await run('DEALLOCATE ALL')
+    expect(await read()).toEqual([{ a: 1, b: 2, c: 3 }])
+  })
+
+  it('answers a statement that failed before', async () => {
+    const read = () => table.query('SELECT n FROM comes_later')
+    await expect(read()).rejects.toThrow('comes_later')
+    await run('CREATE TABLE comes_later (n int)')
+    expect(await read()).toEqual([])
+    const divide = (by: number) => table.query('SELECT 6 / $1 AS n', [{ value: by, type: 'int' }])
+    await expect(divide(0)).rejects.toThrow('division by zero')
+    expect(await divide(2)).toEqual([{ n: 3 }])
+  })
+
+  it('answers many different statements', async () => {
+    for (let n = 0; n < 300; n += 1) expect(await table.query(`SELECT ${n} AS n`)).toEqual([{ n }])
+    expect(await table.query('SELECT 0 AS n')).toEqual([{ n: 0 }])
+  })
+
   it('types the parameters of a query', async () => {
     const rows = await table.query('SELECT $1 AS a, $2 AS b, pg_typeof($3)::text AS c', [
       { value: [1, 2], type: 'int[]' },
