@@ -6,13 +6,15 @@ const SMALL = new Set(
   your`.split(/\s+/),
 )
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
+/** Made when it is first wanted: it takes over a millisecond. */
+let segmenter: Intl.Segmenter | undefined
 
 /**
  * The words that tell a text apart, each once, in lower case and without a plural's s. Also for languages that write no
  * spaces.
  */
 export function memoryWords(text: string): string[] {
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: 'word' })
   const words = new Set<string>()
   for (const { segment, isWordLike } of segmenter.segment(text.toLowerCase().normalize('NFKC'))) {
     const word = segment.replace(/['’]s?$|['’]s\b/g, '')

@@ -31,8 +31,6 @@ export async function removeSession(
       DELETE FROM memory_changes WHERE memory_id IN (SELECT id FROM gone_memories)
     ), without_events AS (
       DELETE FROM events WHERE run_id IN (SELECT id FROM gone_runs)
-    ), without_counters AS (
-      DELETE FROM event_counters WHERE run_id IN (SELECT id FROM gone_runs)
     ), without_calls AS (
       DELETE FROM tool_calls WHERE run_id IN (SELECT id FROM gone_runs)
     ), without_answers AS (

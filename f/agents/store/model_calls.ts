@@ -1,5 +1,5 @@
 import type { Usage } from '../../lib/llm/index.ts'
-import { isDuplicate, type NewEvent, placed, type RunEvent, type Sql, TELL } from '../../lib/store/index.ts'
+import { addOnce, type NewEvent, placed, type RunEvent, type Sql, TELL } from '../../lib/store/index.ts'
 import type { NewToolCall, ToolResult } from './tool_calls.ts'
 
 /** A call of a model that is about to be made. */
@@ -76,15 +76,7 @@ export async function reserveCall(
       EXISTS (SELECT FROM runs r WHERE r.id IN (SELECT jsonb_array_elements_text(${lineage}::jsonb))
         AND r.status = 'cancelled') AS cancelled,
       (SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY seq), '[]') FROM told_events t) AS events`.fetchOne()
-  return (await again(reserve))!
-}
-
-/** Two that tell the same event at once: the second one's statement fails as a whole, and finds it told when done again. */
-async function again<T>(statement: () => Promise<T>): Promise<T> {
-  return await statement().catch((error: unknown) => {
-    if (!isDuplicate(error)) throw error
-    return statement()
-  })
+  return (await addOnce(reserve))!
 }
 
 /** What a call came to. */
@@ -135,5 +127,5 @@ export async function settleCall(
       ON CONFLICT (id) DO NOTHING
     )
     SELECT * FROM told_events ORDER BY seq`.fetch()
-  return await again(settle)
+  return await addOnce(settle)
 }

@@ -1,4 +1,4 @@
-import { isDuplicate, type Sql } from './sql.ts'
+import { addOnce, type Sql } from './sql.ts'
 
 export type EventLevel = 'debug' | 'info' | 'warn' | 'error'
 
@@ -26,23 +26,15 @@ export interface NewEvent extends Omit<RunEvent, 'seq' | 'run_id'> {
 /**
  * Adds events to a run and answers them with their numbers, those included that stood there already.
  *
- * It is one statement: it counts which of the events are new, moves the run's counter on by so many (whose row stays
- * locked until the end, so that another writer of the run waits), and numbers them. When two writers add the same
- * event at once, the second one's statement fails as a whole, its counting included, and is done again.
+ * It is one statement: it looks which of the events are new, and numbers them on from the run's last. When two writers
+ * add to a run at once, the second one's statement fails as a whole, because the number is taken, and is done again.
  */
 export async function appendEvents(sql: Sql, runId: string, events: NewEvent[]): Promise<RunEvent[]> {
-  try {
-    return await append(sql, runId, events)
-  } catch (error) {
-    if (!isDuplicate(error)) throw error
-    return await append(sql, runId, events)
-  }
-}
-
-async function append(sql: Sql, runId: string, events: NewEvent[]): Promise<RunEvent[]> {
-  return await sql<RunEvent>`
+  const append = () =>
+    sql<RunEvent>`
     WITH told AS (SELECT ${runId}::text AS run_id, ${placed(events)}::jsonb AS rows), ${sql.raw(TELL)}
     SELECT * FROM told_events ORDER BY seq`.fetch()
+  return await addOnce(append)
 }
 
 /** Events with their order, as `told.rows` wants them. */
@@ -51,28 +43,26 @@ export const placed = (events: NewEvent[]): object[] => events.map((event, index
 /**
  * What adds events within another statement, so that both happen or neither. It is a part of a WITH, after
  * `told(run_id, rows)`, whose rows are `placed` events; `told_events` are the events as they stand then. Such a statement
- * can fail like `append`, and is done again (`isDuplicate`).
+ * is run by `addOnce`.
  */
 export const TELL = `given AS (
-      SELECT g.* FROM told, jsonb_to_recordset(told.rows) AS g(
+      SELECT g.*, (SELECT e.seq FROM events e WHERE e.run_id = told.run_id AND e.key = g.key) AS known
+      FROM told, jsonb_to_recordset(told.rows) AS g(
         place int, key text, type text, step text, at timestamptz, level text, message text, data jsonb)
-    ), fresh AS (
-      SELECT given.*, row_number() OVER (ORDER BY place) AS nth, count(*) OVER () AS total FROM given, told
-      WHERE NOT EXISTS (SELECT FROM events e WHERE e.run_id = told.run_id AND e.key = given.key)
-    ), counter AS (
-      INSERT INTO event_counters AS c (run_id, last_seq)
-      SELECT told.run_id, count(*) FROM fresh, told GROUP BY told.run_id
-      ON CONFLICT (run_id) DO UPDATE SET last_seq = c.last_seq + excluded.last_seq
-      RETURNING last_seq
     ), added AS (
       INSERT INTO events (run_id, seq, key, type, step, at, level, message, data)
-      SELECT told.run_id, last_seq - total + nth, key, type, step, at, level, message, data FROM fresh, counter, told
+      SELECT told.run_id,
+        (SELECT coalesce(max(e.seq), 0) FROM events e WHERE e.run_id = told.run_id) + row_number() OVER (ORDER BY place),
+        key, type, step, at, level, message, data
+      FROM told, given WHERE known IS NULL
       RETURNING seq, run_id, type, step, at, level, message, data
     ), told_events AS (
       SELECT * FROM added
       UNION ALL
-      SELECT e.seq, e.run_id, e.type, e.step, e.at, e.level, e.message, e.data
-      FROM events e JOIN told ON told.run_id = e.run_id JOIN given ON given.key = e.key
+      SELECT e.* FROM told, given, LATERAL (
+        SELECT seq, run_id, type, step, at, level, message, data FROM events
+        WHERE run_id = told.run_id AND seq = given.known OFFSET 0
+      ) e
     )`
 
 /** The events of a run after number `since`, at most `limit`, in order. */

@@ -129,7 +129,7 @@ describe('deleting a session', () => {
     expect(await deleteSession(bench.sql, { user_id: 'dan', session_id: 'gone' })).toEqual({ session_id: 'gone' })
     expect((await listSessions(bench.sql, { user_id: 'dan' })).map(({ id }) => id)).toEqual(['stays'])
     expect(await count('session_messages', "session_id = 'gone'")).toBe(0)
-    for (const table of ['events', 'event_counters', 'tool_calls'])
+    for (const table of ['events', 'tool_calls'])
       expect([table, await count(table, "run_id IN ('top', 'member')")]).toEqual([table, 0])
     expect(await count('runs', "id IN ('top', 'member')")).toBe(0)
     expect(await count('model_calls', "run_id IN ('top', 'member') AND cost = 1 AND answer IS NULL")).toBe(2)
