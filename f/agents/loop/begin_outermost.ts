@@ -15,7 +15,7 @@ import { readTape } from '../tape/index.ts'
 import type { RunArguments } from './begin_run.ts'
 import type { Begun, RunIdentity } from './begun.ts'
 import { instructionsOf, textOf } from './instructions.ts'
-import { now, reporterOf, type Services } from './services.ts'
+import { now, pushLater, type Services } from './services.ts'
 
 /**
  * Lets a run begin that no other started. One that cannot (a tool that is not there) has ended with the error. Throws
@@ -38,12 +38,9 @@ export async function beginOutermost(
     const record = toErrorRecord(error)
     if (record.code === 'RUN_TAKEN') throw error
     const end = { status: 'failed', output: null, error: record } as const
-    // Told first: a second try finds the row ended, and would tell nothing.
-    const report = reporterOf(services, identityOf(row))
-    await report({
-      ...{ key: 'end', type: 'RUN_ENDED', level: 'warn', message: record.message, data: end },
-    })
-    return { ended: await endRun(sql, id, end, [], now(services)) }
+    const ended = (await endRun(sql, id, { ...end, message: record.message }, now(services)))!
+    await pushLater(services, identityOf(row), ended.events)
+    return { ended }
   }
 }
 

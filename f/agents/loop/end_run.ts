@@ -1,12 +1,12 @@
-import { toErrorRecord } from '../../lib/errors.ts'
-import type { Report } from '../../lib/events.ts'
+import { CodedError } from '../../lib/errors.ts'
+import { newEvents, type Report } from '../../lib/events.ts'
 import type { Message } from '../../lib/llm/index.ts'
-import { appendMessages } from '../sessions/index.ts'
+import { newMessages } from '../sessions/index.ts'
 import { type EndedRun, endRun as endInTable } from '../store/end_run.ts'
 import type { ToolResult } from '../store/tool_calls.ts'
 import type { Begun, RunEnd } from './begun.ts'
 import { textOf } from './instructions.ts'
-import { now, reporterOf, type Services } from './services.ts'
+import { now, pushLater, type Services } from './services.ts'
 import { startTending } from './start_tending.ts'
 
 /** What job of run_agent answers. */
@@ -28,35 +28,20 @@ export async function endRun(
   end: RunEnd,
   { messages, results, untold }: { messages: Message[]; results: ToolResult[]; untold: Report[] },
 ): Promise<RunResult> {
-  const { sql } = services
-  const { run, agent } = begun
+  const { run } = begun
   const { run_id, session_id } = run
   const isOutermost = run.root_run_id === run_id
   const said = end.status === 'completed' ? [...messages, answerOf(end.output)] : messages
-  const [ended] = await Promise.all([
-    endInTable(sql, run_id, end, results, now(services)),
-    isOutermost ? remember(services, { session_id, run_id, messages: said }) : undefined,
-  ])
-  const { status, output, error, usage, cost } = ended
-  const message = status === 'completed' ? textOf(output).slice(0, 500) : (error?.message ?? status)
-  await reporterOf(services, run)(...untold, {
-    ...{ key: 'end', type: 'RUN_ENDED', level: status === 'completed' ? 'info' : 'warn', message },
-    data: { agent: agent.definition.name, status, output, error, usage, cost },
+  const at = now(services)
+  const message = end.status === 'completed' ? textOf(end.output).slice(0, 500) : (end.error?.message ?? end.status)
+  const ended = await endInTable(services.sql, run_id, { ...end, message }, at, {
+    ...{ results, events: newEvents(untold, at) },
+    said: isOutermost ? newMessages({ session_id, run_id, messages: said, at }) : undefined,
   })
-  if (isOutermost && status === 'completed') await startTending(begun, said)
+  if (!ended) throw new CodedError('RUN_GONE', `The run ${run_id} is not there any more.`, { run_id })
+  await pushLater(services, run, ended.events)
+  if (isOutermost && ended.status === 'completed') await startTending(begun, said)
   return resultOf(ended)
 }
 
 const answerOf = (output: unknown): Message => ({ role: 'assistant', content: textOf(output) })
-
-/** A session that was deleted while the run went on stays deleted. */
-async function remember(
-  services: Services,
-  said: { session_id: string; run_id: string; messages: Message[] },
-): Promise<void> {
-  try {
-    await appendMessages(services.sql, { ...said, at: now(services) })
-  } catch (error) {
-    if (toErrorRecord(error).code !== 'SESSION_NOT_FOUND') throw error
-  }
-}

@@ -1,5 +1,5 @@
 /** Conversations of users with agents: what was said, kept short for the model, copied and deleted. */
-export { type Appended, appendMessages } from './append_messages.ts'
+export { type Appended, appendMessages, newMessages, type Said } from './append_messages.ts'
 export { type DeletedSession, deleteSession } from './delete_session.ts'
 export { type ForkedSession, forkSession } from './fork_session.ts'
 export { type Conversation, openConversation } from './open_conversation.ts'

@@ -1,6 +1,5 @@
 import type { Message } from '../../lib/llm/index.ts'
 import type { Sql } from '../../lib/store/index.ts'
-import { lastMessages } from '../store/session_messages.ts'
 import { openSession } from '../store/sessions.ts'
 import { sessionFault } from './session_faults.ts'
 import { wholeTurns } from './whole_turns.ts'
@@ -24,11 +23,10 @@ export async function openConversation(
   session: { user_id: string; session_id: string; agent: string; at: string; last_messages?: number },
 ): Promise<Conversation> {
   const { user_id, session_id, agent, at, last_messages = LAST_MESSAGES } = session
-  const opened = await openSession(sql, { id: session_id, user_id, agent_id: agent, at })
+  const opened = await openSession(sql, { id: session_id, user_id, agent_id: agent, at, most: last_messages })
   if (!opened) throw sessionFault('SESSION_NOT_FOUND', session_id)
-  const last = await lastMessages(sql, session_id, opened.summary_seq, last_messages)
   const summary: Message[] = opened.summary ? [{ role: 'system', content: `${SUMMARY_HEAD}\n${opened.summary}` }] : []
-  return { session_id, messages: [...summary, ...wholeTurns(last)] }
+  return { session_id, messages: [...summary, ...wholeTurns(opened.last)] }
 }
 
 const SUMMARY_HEAD = 'What was said earlier in this conversation, in short:'

@@ -1,20 +1,38 @@
 import type { ErrorRecord } from '../../lib/errors.ts'
-import type { Sql } from '../../lib/store/index.ts'
+import { addOnce, type NewEvent, placed, type RunEvent, type Sql, TELL } from '../../lib/store/index.ts'
 import type { AgentRun, EndStatus } from './runs.ts'
+import { type NewMessages, SAY } from './session_messages.ts'
 import type { ToolResult } from './tool_calls.ts'
 
+/** What is noted with the end of a run. */
+export interface Remainder {
+  /** What its last tool calls came to. */
+  results?: ToolResult[]
+  /** Events that come before that of its end. */
+  events?: NewEvent[]
+  /** What was said in it, for its session; a session that has been deleted stays deleted. */
+  said?: NewMessages
+}
+
 /**
- * Ends an open run, with the usage and the cost of all that it started. In the same statement it notes what
- * its last tool calls came to. Answers the run as it has ended: as it was ended before when it had been.
+ * Ends an open run, with the usage and the cost of all that it started. In the same statement it tells of the end
+ * (RUN_ENDED, with `message`), and notes what is left to note. Answers the run as it has ended: as it was ended before
+ * when it had been. Undefined when it is not there.
  */
 export async function endRun(
   sql: Sql,
   id: string,
-  { status, output, error }: { status: EndStatus; output: unknown; error: ErrorRecord | null },
-  results: ToolResult[],
+  {
+    status,
+    output,
+    error,
+    message,
+  }: { status: EndStatus; output: unknown; error: ErrorRecord | null; message: string },
   at: string,
-): Promise<EndedRun> {
-  const ended = await sql<EndedRun>`
+  { results = [], events = [], said }: Remainder = {},
+): Promise<(EndedRun & { events: RunEvent[] }) | undefined> {
+  const end = () =>
+    sql<EndedRun & { events: RunEvent[] }>`
     WITH noted AS (
       UPDATE tool_calls t SET status = g.status, result = g.result, error = g.error, ended_at = ${at}::timestamptz
       FROM jsonb_to_recordset(${results}::jsonb) AS g(id text, status text, result jsonb, error jsonb)
@@ -32,12 +50,24 @@ export async function endRun(
           'model_calls', model_calls, 'tool_calls', tool_calls)
       FROM calls, tools
       WHERE id = ${id} AND ended_at IS NULL
-      RETURNING id, status, output, error, usage, runs.cost
-    )
-    SELECT * FROM ended
-    UNION ALL
-    SELECT id, status, output, error, usage, cost FROM runs WHERE id = ${id} AND ended_at IS NOT NULL`.fetchOne()
-  return ended!
+      RETURNING id, path, status, output, error, usage, runs.cost, ${message}::text AS message
+    ), final AS (
+      SELECT * FROM ended
+      UNION ALL
+      SELECT id, path, status, output, error, usage, cost, coalesce(error ->> 'message', status)
+      FROM runs WHERE id = ${id} AND ended_at IS NOT NULL
+    ), told AS (
+      SELECT id AS run_id, ${placed(events)}::jsonb || jsonb_build_object(
+        'place', ${events.length}::int, 'key', 'end', 'type', 'RUN_ENDED', 'at', ${at}::text, 'message', message,
+        'level', CASE status WHEN 'completed' THEN 'info' ELSE 'warn' END,
+        'data', jsonb_build_object('agent', path[cardinality(path)], 'status', status, 'output', output, 'error', error,
+          'usage', usage, 'cost', cost)) AS rows
+      FROM final
+    ), ${sql.raw(TELL)}, said AS (SELECT ${said ?? null}::jsonb AS given), ${sql.raw(SAY)}
+    SELECT id, status, output, error, usage, cost,
+      (SELECT jsonb_agg(to_jsonb(t) ORDER BY seq) FROM told_events t) AS events
+    FROM final`.fetchOne()
+  return (await addOnce(end)) ?? undefined
 }
 
 /** How a run ended. */

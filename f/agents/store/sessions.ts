@@ -1,4 +1,5 @@
 import type { Sql } from '../../lib/store/index.ts'
+import type { SessionMessage } from './session_messages.ts'
 
 /** A conversation of a user with an agent. */
 export interface Session {
@@ -19,20 +20,37 @@ export interface Session {
   updated_at: string
 }
 
+/** What a conversation goes on with. */
+export interface OpenedSession {
+  summary: string | null
+  /** The last messages that the summary does not cover, in order. */
+  last: Pick<SessionMessage, 'run_id' | 'place' | 'message'>[]
+}
+
 /**
- * The summary of a session of this user, which is made when there is none of that id. Null when the id is another
- * user's.
+ * Opens a session of this user, which is made when there is none of that id, and answers its summary and its last `most`
+ * messages. Null when the id is another user's. One statement.
  */
 export async function openSession(
   sql: Sql,
-  { id, user_id, agent_id, at }: { id: string; user_id: string; agent_id: string; at: string },
-): Promise<Pick<Session, 'summary' | 'summary_seq'> | null> {
-  return await sql<Pick<Session, 'summary' | 'summary_seq'>>`
-    INSERT INTO sessions AS s (id, user_id, agent_id, created_at, updated_at)
-    VALUES (${id}, ${user_id}, ${agent_id}, ${at}::timestamptz, ${at}::timestamptz)
-    ON CONFLICT (id) DO UPDATE SET updated_at = greatest(s.updated_at, excluded.updated_at)
-      WHERE s.user_id = excluded.user_id
-    RETURNING summary, summary_seq`.fetchOne()
+  { id, user_id, agent_id, at, most }: { id: string; user_id: string; agent_id: string; at: string; most: number },
+): Promise<OpenedSession | null> {
+  return await sql<OpenedSession>`
+    WITH opened AS (
+      INSERT INTO sessions AS s (id, user_id, agent_id, created_at, updated_at)
+      VALUES (${id}, ${user_id}, ${agent_id}, ${at}::timestamptz, ${at}::timestamptz)
+      ON CONFLICT (id) DO UPDATE SET updated_at = greatest(s.updated_at, excluded.updated_at)
+        WHERE s.user_id = excluded.user_id
+      RETURNING id, summary, summary_seq
+    )
+    SELECT summary, (
+      SELECT coalesce(jsonb_agg(jsonb_build_object('run_id', run_id, 'place', place, 'message', message) ORDER BY seq), '[]')
+      FROM (
+        SELECT m.seq, m.run_id, m.place, m.message FROM session_messages m
+        WHERE m.session_id = opened.id AND m.seq > opened.summary_seq ORDER BY m.seq DESC LIMIT ${most}::int
+      ) newest
+    ) AS last
+    FROM opened`.fetchOne()
 }
 
 /** A session of this user, or null. */

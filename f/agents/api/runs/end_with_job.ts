@@ -1,6 +1,6 @@
 import type { Clock } from '../../../lib/clock.ts'
 import { type ErrorRecord, toErrorRecord } from '../../../lib/errors.ts'
-import { createReporter } from '../../../lib/events.ts'
+import { pushEvents } from '../../../lib/events.ts'
 import { workspaceHub } from '../../../lib/hub.ts'
 import type { Sql } from '../../../lib/store/index.ts'
 import { closeRunsBelow } from '../../store/close_runs.ts'
@@ -44,17 +44,9 @@ export async function endFromOutside(
   error: ErrorRecord,
 ): Promise<EndedRun> {
   const at = new Date(clock.now()).toISOString()
-  const ended = await endRun(sql, run.id, { status, output: null, error }, [], at)
-  if (ended.status !== status) return ended
-  await closeRunsBelow(sql, run.id, { error, at })
-  const { id: run_id, user_id, session_id, path } = run
-  const { usage, cost } = ended
-  await createReporter(
-    { sql, hub: workspaceHub(), clock },
-    { run_id, user_id, session_id },
-  )({
-    ...{ key: 'end', type: 'RUN_ENDED', level: 'warn', message: error.message },
-    data: { agent: path.at(-1), status, output: null, error, usage, cost },
-  })
+  const { id: run_id, user_id, session_id } = run
+  const ended = (await endRun(sql, run_id, { status, output: null, error, message: error.message }, at))!
+  if (ended.status === status) await closeRunsBelow(sql, run_id, { error, at })
+  await pushEvents(workspaceHub(), { run_id, user_id, session_id }, ended.events)
   return ended
 }

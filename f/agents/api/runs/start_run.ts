@@ -53,7 +53,8 @@ export async function startRun(sql: Sql, windmill: WindmillAs, run: ToStart): Pr
   try {
     await startJob(windmill, run_id)
   } catch (error) {
-    await endRun(sql, run_id, { status: 'failed', output: null, error: toErrorRecord(error) }, [], at)
+    const record = toErrorRecord(error)
+    await endRun(sql, run_id, { status: 'failed', output: null, error: record, message: record.message }, at)
     throw error
   }
   return { run_id, session_id }
