@@ -1,9 +1,10 @@
 /**
- * `npm run bench -- [windmill | kept] [--url U --token T] [--rounds N]`: measures latency and throughput. With `--url` it
+ * `npm run bench -- [windmill | agents | kept] [--url U --token T] [--rounds N]`: measures latency and throughput. With `--url` it
  * measures the server there, a real Windmill too; without, it starts embedded ones. It prints figures and judges none.
  */
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
+import { benchAgents } from './bench/agents.ts'
 import { benchKept } from './bench/kept.ts'
 import { benchWindmill } from './bench/windmill.ts'
 
@@ -18,6 +19,7 @@ const { values, positionals } = parseArgs({
 
 const GROUPS = {
   windmill: () => benchWindmill({ url: values.url, token: values.token, rounds: Number(values.rounds) }),
+  agents: () => benchAgents(Number(values.rounds)),
   kept: () => benchKept(),
 }
 

@@ -32,3 +32,10 @@ export function quantile(values: number[], part: number): number {
 
 /** The middle one of some figures. */
 export const median = (values: number[]): number => quantile(values, 0.5)
+
+/** The middle one of each figure of several rounds, to a tenth. */
+export function middleRound<Figures extends { [name in keyof Figures]: number }>(rounds: Figures[]): Figures {
+  const middle = (name: keyof Figures) => Math.round(median(rounds.map((figures) => figures[name])) * 10) / 10
+  const names = Object.keys(rounds[0]!) as (keyof Figures)[]
+  return Object.fromEntries(names.map((name) => [name, middle(name)])) as Figures
+}

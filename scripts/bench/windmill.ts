@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { startWindmill, type WindmillOptions } from '../../services/windmill/src/index.ts'
 import { connect } from './client.ts'
-import { median, perSecond, quantile, timeEach } from './measure.ts'
+import { middleRound, perSecond, quantile, timeEach } from './measure.ts'
 import { CHAIN, deployRunnables, HELLO, LOOP } from './runnables.ts'
 
 interface Figures {
@@ -65,10 +65,7 @@ async function measure(url: string, token: string, rounds: number): Promise<Figu
       'jobs/s with 16 callers': rate,
     })
   }
-  const middle = (name: keyof Figures) => Math.round(median(seen.map((figures) => figures[name])) * 10) / 10
-  return Object.fromEntries(
-    Object.keys(seen[0]!).map((name) => [name, middle(name as keyof Figures)]),
-  ) as unknown as Figures
+  return middleRound(seen)
 }
 
 /** Resident memory of this process and of those below it, in MiB, the first being this one. */

@@ -1,0 +1,62 @@
+import type { WindmillOptions } from '../../services/windmill/src/index.ts'
+import { callTarget, type Target } from '../deploy/index.ts'
+import { startAgents, TOOL } from './agents-platform.ts'
+import { middleRound, perSecond, quantile, timeEach } from './measure.ts'
+import { processorTime } from './processor-time.ts'
+
+interface Figures {
+  'a turn, p50 ms': number
+  'p95 ms': number
+  '16 callers, turns/s': number
+  'ms of a core: server': number
+  'data table': number
+  jobs: number
+}
+
+/**
+ * Measures turns of agents with an instant model, `rounds` times in each way of running jobs, and prints the middle
+ * rounds: how long a turn takes, how many there are in a second, and whose processor time one takes.
+ */
+export async function benchAgents(rounds: number): Promise<void> {
+  const ways: Record<string, WindmillOptions> = {
+    'a process per job': { isolation: 'off' },
+    dedicated: { isolation: 'off', dedicated: ['f/agents/run_agent', TOOL] },
+  }
+  for (const [way, options] of Object.entries(ways)) {
+    const agents = await startAgents(options)
+    console.log(way)
+    console.table(await measure(agents.target, rounds))
+    await agents.stop()
+  }
+}
+
+async function measure(target: Target, rounds: number): Promise<Record<string, Figures>> {
+  const turn = async (agent: string) => {
+    const text = await callTarget(target, 'POST', '/jobs/run_wait_result/p/f/agents/run_agent', { agent, input: 'key' })
+    const { status, output, error } = JSON.parse(text)
+    if (status !== 'completed')
+      throw new Error(`${agent}: ${status} ${JSON.stringify(output)} ${JSON.stringify(error)}`)
+  }
+  const table: Record<string, Figures> = {}
+  for (const agent of ['plain', 'tool', 'route']) {
+    await timeEach(15, () => turn(agent))
+    const seen: Figures[] = []
+    for (let round = 0; round < rounds; round++) {
+      const before = processorTime()
+      const times = await timeEach(30, () => turn(agent))
+      const after = processorTime()
+      const rate = await perSecond(100, 16, () => turn(agent))
+      const spent = (part: keyof typeof after) => (after[part] - before[part]) / times.length
+      seen.push({
+        'a turn, p50 ms': quantile(times, 0.5),
+        'p95 ms': quantile(times, 0.95),
+        '16 callers, turns/s': rate,
+        'ms of a core: server': spent('server'),
+        'data table': spent('dataTable'),
+        jobs: spent('jobs'),
+      })
+    }
+    table[agent] = middleRound(seen)
+  }
+  return table
+}
