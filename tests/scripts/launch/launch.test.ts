@@ -34,6 +34,13 @@ const write = (path: string, text: string) => writeFileSync(join(root, path), te
 const cache = () => join(root, 'node_modules', '.cache', 'millwright', 'commands')
 const folders = () => readdirSync(cache()).filter((name) => !name.endsWith('.json'))
 
+/** Installs a package that is named `word`. */
+function addPackage(text: string) {
+  mkdirSync(join(root, 'node_modules/word'), { recursive: true })
+  write('node_modules/word/package.json', '{ "name": "word", "type": "module", "exports": "./index.js" }')
+  write('node_modules/word/index.js', text)
+}
+
 /** Runs the command of `folder` to its end. */
 async function run(folder = root) {
   const program = `import { launch } from ${JSON.stringify(LAUNCH)}\nawait launch(process.argv[1], process.argv[2])`
@@ -77,9 +84,7 @@ test('a source file that is gone is noticed, and told with file and line', async
 })
 
 test('packages are found from the sources, and a new file that says otherwise is noticed', async () => {
-  mkdirSync(join(root, 'node_modules/word'), { recursive: true })
-  write('node_modules/word/package.json', '{ "name": "word", "type": "module", "exports": "./index.js" }')
-  write('node_modules/word/index.js', "export const word = 'of the package'\n")
+  addPackage("export const word = 'of the package'\n")
   write('command.ts', "import { word } from 'word'\nconsole.log(word)\n")
   expect(await run()).toEqual(saying('of the package'))
   write('tsconfig.json', '{ "compilerOptions": { "paths": { "word": ["./parts/word.ts"] } } }')
@@ -128,10 +133,10 @@ throw new Error('on purpose')
   expect(said).toContain(`${join(root, 'command.ts')}:5:7`)
 })
 
-test('what is imported late is not run before', async () => {
+test('what is imported late is not run before, nor are the packages that it imports', async () => {
+  addPackage("console.log('late')\nexport const word = 'last'\n")
   write('command.ts', "console.log('now')\nawait import('./parts/late.ts')\n")
-  write('parts/late.ts', "import { word } from './word.ts'\nconsole.log(word)\n")
-  write('parts/word.ts', "console.log('late')\nexport const word = 'last'\n")
+  write('parts/late.ts', "import { word } from 'word'\nconsole.log(word)\n")
   expect(await run()).toEqual(saying('now\nlate\nlast'))
 })
 
