@@ -2,8 +2,8 @@ import { type NewScript, ScriptService } from 'windmill-client'
 import type { Clock } from '../clock.ts'
 import { CodedError } from '../errors.ts'
 import { refusal, unlessMissing, workspace } from './place.ts'
+import { scriptSchema } from './script_schema.ts'
 
-/** The schema of the arguments is left to Windmill, which infers it from the code. */
 export interface ScriptToDeploy {
   path: string
   language: NewScript['language']
@@ -11,6 +11,9 @@ export interface ScriptToDeploy {
   summary: string
   description: string
 }
+
+/** Languages whose arguments are read from the code, for a form and for those who use the script as a tool. */
+const TYPESCRIPT = ['bun', 'deno', 'nativets']
 
 /** What a deploy came to: a new path, a new version of one that was there, or the version that was there. */
 export interface Deployed {
@@ -40,8 +43,10 @@ export async function deployScript(script: ScriptToDeploy, clock: Clock): Promis
 
 async function createVersion(script: ScriptToDeploy, parent?: string): Promise<string> {
   const lineage = parent ? { parent_hash: parent, auto_parent: true } : {}
+  const schema = TYPESCRIPT.includes(script.language) ? scriptSchema(script.content) : undefined
+  const requestBody: NewScript = { ...script, ...lineage, ...(schema && { schema: { ...schema } }) }
   try {
-    return await ScriptService.createScript({ workspace: workspace(), requestBody: { ...script, ...lineage } })
+    return await ScriptService.createScript({ workspace: workspace(), requestBody })
   } catch (error) {
     throw refusal(error)
   }

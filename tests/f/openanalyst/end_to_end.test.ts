@@ -28,15 +28,23 @@ const creates = (name: string, code: string): ModelTurn => ({
   },
 })
 const says = (text: string): ModelTurn => ({ answer: { text } })
-const getScript = (path: string) =>
-  analyst.call('GET', `/scripts/get/p/${path}`) as Promise<{ content: string; hash: string; parent_hashes: string[] }>
+interface Script {
+  content: string
+  hash: string
+  parent_hashes: string[]
+  schema: { properties: object }
+}
+
+const getScript = (path: string) => analyst.call('GET', `/scripts/get/p/${path}`) as Promise<Script>
 
 describe('"Create a simple hello world script"', () => {
   test('is routed, the script is made in Windmill and run, and its result comes over the WebSocket', async () => {
     const { success, result, events, taskId } = await analyst.put('Create a simple hello world script')
 
     expect({ success, status: result.status }).toEqual({ success: true, status: 'completed' })
-    expect((await getScript('u/admin/hello_world')).content).toContain('export async function main')
+    const made = await getScript('u/admin/hello_world')
+    expect(made.content).toContain('export async function main')
+    expect(made.schema.properties).toMatchObject({ name: { type: 'string', default: 'world' } })
 
     const last = events.at(-1)!
     expect(last).toMatchObject({ type: 'TASK_COMPLETED', run_id: taskId, data: { status: 'completed' } })

@@ -58,8 +58,17 @@ describe('creating a script', () => {
       {
         ...{ path: 'u/ada/hello', language: 'bun', content: CODE },
         ...{ summary: 'Says hello', description: 'Says hello. To anybody.' },
+        schema: expect.objectContaining({
+          properties: { name: { description: '', type: 'string', default: 'you' } },
+          required: [],
+        }),
       },
     ])
+  })
+
+  test('in a language whose arguments are not read has no schema', async () => {
+    await create({ language: 'bash', code: 'echo "Hello $1"' }, runs)
+    expect(versions[0]).not.toHaveProperty('schema')
   })
 
   test('under a name that exists makes a new version of it', async () => {
