@@ -4,23 +4,25 @@ import { isJsonObject, type Json, type JsonObject } from '../shared/json.ts'
 import type { FlowModule, FlowValue, InputTransforms, Retry } from '../shared/openflow.ts'
 import { flows, type Store, scripts } from '../store/index.ts'
 
-/** What a trigger or schedule wants done when what it starts fails. */
-export interface OnFailure {
+/** What a trigger or schedule wants done around what it starts. */
+export interface Around {
   /** As a step of a flow has it. */
   retry?: Json
-  /** A script that is run in the end. */
+  /** A script that is run when all has failed; `script/` before its path may be left out. */
   error_handler_path?: Json
   error_handler_args?: Json
+  /** A step that comes first, and may stop the flow. */
+  before?: FlowModule
 }
 
 /**
- * A job that is to be tried again, or whose failure is to be handled, runs as a flow of one step, as in Windmill. A
- * job for which neither is asked stays as it is.
+ * A job that is to be tried again, whose failure is to be handled, or before which another is to run, runs as a flow of
+ * one step, as in Windmill. A job for which nothing is asked stays as it is.
  */
-export function singleStepFlow(store: Store, job: NewJob, onFailure: OnFailure): NewJob {
-  const { retry, error_handler_path, error_handler_args } = onFailure
-  const handler = typeof error_handler_path === 'string' && error_handler_path !== '' ? error_handler_path : undefined
-  if (!isJsonObject(retry) && handler === undefined) return job
+export function singleStepFlow(store: Store, job: NewJob, around: Around): NewJob {
+  const { retry, error_handler_path, error_handler_args, before } = around
+  const handler = typeof error_handler_path === 'string' ? error_handler_path.replace(/^script\//, '') : ''
+  if (!isJsonObject(retry) && handler === '' && !before) return job
   const path = job.script_path ?? ''
   const { preprocess, ...options } = job.options ?? {}
   const preprocessor = preprocess ? preprocessorStep(path, job.script_hash) : job.raw_flow?.preprocessor_module
@@ -34,8 +36,8 @@ export function singleStepFlow(store: Store, job: NewJob, onFailure: OnFailure):
     ...(isJsonObject(retry) ? { retry: retry as Retry } : {}),
   }
   const raw_flow: FlowValue = {
-    modules: [step],
-    ...(handler === undefined ? {} : { failure_module: handlerStep(handler, path, job, error_handler_args) }),
+    modules: before ? [before, step] : [step],
+    ...(handler === '' ? {} : { failure_module: handlerStep(handler, path, job, error_handler_args) }),
     ...(preprocessor ? { preprocessor_module: preprocessor } : {}),
   }
   return {

@@ -1,6 +1,7 @@
 /**
  * Schedules: for each one that is on, one job waits in the queue for its next time. When a flow's job begins, or a
- * script's has ended, the next one is queued; with `no_flow_overlap` a flow's too is queued only when it has ended.
+ * script's has ended, the next one is queued. (With `no_flow_overlap`, a flow's job that finds another running ends at
+ * once: see the worker's `flow/overlap.ts`.)
  */
 import { changesOf } from '../deploy/index.ts'
 import { isFlowKind, type Job, type JobEnd } from '../shared/job.ts'
@@ -17,17 +18,13 @@ export function startSchedules(context: ScheduleContext): { stop(): void } {
 
   const onChange = (workspaceId: string, path: string) => {
     dropWaiting(context, workspaceId, path)
-    queueNext(context, workspaceId, path)
+    queueNext(context, workspaceId, path, 'change')
   }
-  const waitsForEnd = (job: Job) =>
-    !isFlowKind(job.kind) ||
-    schedules.getSchedule.one(store.connection, { workspace_id: job.workspace_id, path: job.trigger_path! })
-      ?.no_flow_overlap
   const onBegun = (job: Job) => {
-    if (isTick(job) && !waitsForEnd(job)) queueNext(context, job.workspace_id, job.trigger_path!)
+    if (isTick(job) && isFlowKind(job.kind)) queueNext(context, job.workspace_id, job.trigger_path!, 'run')
   }
   const onEnded = (job: Job) => {
-    if (isTick(job)) queueNext(context, job.workspace_id, job.trigger_path!)
+    if (isTick(job)) queueNext(context, job.workspace_id, job.trigger_path!, 'run')
   }
 
   const onEnding = (job: Job, end: JobEnd) => {
@@ -39,12 +36,9 @@ export function startSchedules(context: ScheduleContext): { stop(): void } {
   queue.events.on('tick_ending', onEnding)
   queue.events.on('tick_ended', onEnded)
   // A server that ended between a job and its next leaves a schedule without one.
-  for (const { workspace_id, path, is_flow, no_flow_overlap } of schedules.allEnabledSchedules.all(
-    store.connection,
-    undefined,
-  )) {
-    if ((!is_flow || no_flow_overlap) && hasUnfinished(context, workspace_id, path)) continue
-    queueNext(context, workspace_id, path)
+  for (const { workspace_id, path, is_flow } of schedules.allEnabledSchedules.all(store.connection, undefined)) {
+    if (!is_flow && hasUnfinished(context, workspace_id, path)) continue
+    queueNext(context, workspace_id, path, 'change')
   }
   return {
     stop: () => {

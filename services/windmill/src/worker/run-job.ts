@@ -9,6 +9,7 @@ import type { WorkerContext } from './context.ts'
 import { runDependencyJob } from './dependencies.ts'
 import { driveFlow } from './flow/drive-flow.ts'
 import { keptResult } from './flow/kept-result.ts'
+import { overlap } from './flow/overlap.ts'
 import { runScriptJob } from './run-script.ts'
 import { STOPPING } from './stopping.ts'
 
@@ -29,15 +30,15 @@ export async function runJob(worker: WorkerContext, job: Job, signal: AbortSigna
   }
 }
 
-/** A flow begins, unless the result for its arguments is kept: then it has ended. */
+/** A flow begins, unless the result for its arguments is kept, or it is not to overlap with another: then it has ended. */
 function beginFlow(worker: WorkerContext, job: Job): void {
   const kept = keptResult(worker, job)
-  if (!kept) {
-    driveFlow(worker, job.id, { type: 'started' })
-    return
-  }
-  worker.queue.log(job.id, 'Job skipped because args & path found in cache and not expired\n')
-  worker.queue.end(job.id, { success: true, result: kept.result })
+  const inTheWay = kept ? undefined : overlap(worker, job)
+  if (kept) {
+    worker.queue.log(job.id, 'Job skipped because args & path found in cache and not expired\n')
+    worker.queue.end(job.id, { success: true, result: kept.result })
+  } else if (inTheWay !== undefined) worker.queue.end(job.id, { success: true, result: inTheWay, is_skipped: true })
+  else driveFlow(worker, job.id, { type: 'started' })
 }
 
 /** A step whose input could not be made fails without running (case `flow/expression-throws`). */

@@ -50,6 +50,32 @@ describe('the times of a schedule', () => {
   })
 })
 
+describe('the times of a schedule of cron version v1', () => {
+  const old = (schedule: string, count: number) =>
+    nextOccurrences({ schedule, timezone: 'UTC', cron_version: 'v1' }, Date.parse('2026-11-21T08:00:00Z'), count).map(
+      (time) => new Date(time).toISOString().slice(0, 10),
+    )
+
+  test('count the days of the week from Sunday, which is 1', () => {
+    expect(old('0 0 9 ? * 1', 1)).toEqual(['2026-11-22'])
+    expect(old('0 0 9 * * 2-6', 2)).toEqual(['2026-11-23', '2026-11-24'])
+    expect(old('0 0 9 * * Mon,7', 2)).toEqual(['2026-11-21', '2026-11-23'])
+  })
+
+  test('have to fit the day of the month and that of the week', () => {
+    expect(old('0 0 9 1 * Tue', 2)).toEqual(['2026-12-01', '2027-06-01'])
+  })
+
+  test('may name a year', () => {
+    expect(old('0 0 9 1 1 * 2030', 2)).toEqual(['2030-01-01'])
+  })
+
+  test('have no day 0', () => {
+    const timing = { schedule: '0 0 9 * * 0', timezone: 'UTC', cron_version: 'v1' }
+    expect(() => checkTiming(timing)).toThrow('Invalid cron expression "0 0 9 * * 0"')
+  })
+})
+
 describe('a schedule is refused', () => {
   test.for([
     ['0 6 * * *', 'UTC', 'Did you mean "0 0 6 * * *"?'],

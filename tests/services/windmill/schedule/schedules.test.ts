@@ -51,6 +51,9 @@ async function waiting(): Promise<{ id: string; scheduled_for: string; created_b
   return body as never
 }
 
+const stored = () =>
+  schedulesTable.getSchedule.one(windmill.store.connection, { workspace_id: windmill.workspace, path: PATH })
+
 /** Claims the job that is due and answers it. */
 const claim = (): Job => windmill.queue.claim(1)[0]!
 
@@ -80,15 +83,6 @@ describe('a schedule', () => {
     expect(ids).toHaveLength(1)
   })
 
-  test('of a flow that must not overlap gets its next job when the one before has ended', async () => {
-    await create({ script_path: 'f/ops/flow', is_flow: true, no_flow_overlap: true })
-    windmill.system.pass(MINUTE)
-    const job = claim()
-    expect(await waiting()).toHaveLength(1)
-    windmill.queue.end(job.id, { success: true, result: null })
-    expect(await waiting()).toMatchObject([{ scheduled_for: '2026-11-21T08:02:00Z' }])
-  })
-
   test('that is switched off has no job, and gets one again when it is on', async () => {
     await create()
     await windmill.call('POST', `schedules/setenabled/${PATH}`, { enabled: false })
@@ -109,16 +103,17 @@ describe('a schedule', () => {
     expect(await waiting()).toEqual([])
   })
 
-  test('whose script is gone notes why, and stays', async () => {
+  test('whose script is gone after a run is off, and says why', async () => {
     await create()
     await windmill.call('POST', 'scripts/archive/p/f/ops/job')
     windmill.system.pass(MINUTE)
     windmill.queue.end(claim().id, { success: true, result: null })
-    const found = schedulesTable.getSchedule.one(windmill.store.connection, {
-      workspace_id: windmill.workspace,
-      path: PATH,
-    })
-    expect(found).toMatchObject({ enabled: true, error: 'Not found: script not found at name f/ops/job' })
+    expect(stored()).toMatchObject({ enabled: false, error: 'Not found: script not found at name f/ops/job' })
+  })
+
+  test('that comes before its script says so, and is on', async () => {
+    await create({ script_path: 'f/ops/to_come' })
+    expect(stored()).toMatchObject({ enabled: true, error: 'Not found: script not found at name f/ops/to_come' })
   })
 
   test('that lost its next job with the server gets it at the next start', async () => {
@@ -142,5 +137,33 @@ describe('a schedule', () => {
         modules: [{ value: { type: 'script', path: 'f/ops/job' }, retry: { constant: { attempts: 2, seconds: 1 } } }],
       },
     })
+  })
+
+  // `push_scheduled_job` of Windmill: the script gets the time, and runs anything but `true` are skipped.
+  test.for([
+    ['script', {}],
+    ['flow', { script_path: 'f/ops/flow', is_flow: true }],
+  ] as const)('with dynamic_skip asks a script whether its %s is to run', async ([type, fields]) => {
+    await create({ ...fields, dynamic_skip: 'f/ops/is_workday', retry: { constant: { attempts: 1, seconds: 1 } } })
+    windmill.system.pass(MINUTE)
+    const { kind, raw_flow } = claim()
+    expect(kind).toBe('singlestepflow')
+    expect(raw_flow!.modules).toMatchObject([
+      {
+        value: {
+          type: 'script',
+          path: 'f/ops/is_workday',
+          input_transforms: { scheduled_for: { type: 'static', value: '2026-11-21T08:01:00+00:00' } },
+        },
+        stop_after_if: { expr: 'result !== true', skip_if_stopped: true },
+      },
+      { id: 'a', value: { type, input_transforms: { n: { expr: 'flow_input["n"]' } } } },
+    ])
+  })
+
+  test('of cron version v1 keeps it, and is read by it', async () => {
+    await create({ schedule: '0 0 9 * * 2', cron_version: 'v1' })
+    expect(await waiting()).toMatchObject([{ scheduled_for: '2026-11-23T09:00:00Z' }])
+    expect((await windmill.call('GET', `schedules/get/${PATH}`)).body).toMatchObject({ cron_version: 'v1' })
   })
 })

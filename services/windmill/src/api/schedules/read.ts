@@ -52,7 +52,7 @@ export function scheduleAt(windmill: Windmill, c: Context): schedules.Schedule {
   return schedule
 }
 
-const previewBody = z.object({ schedule: z.string(), timezone: z.string() })
+const previewBody = z.object({ schedule: z.string(), timezone: z.string(), cron_version: z.string().nullish() })
 
 /** `/api/schedules/preview`: the next five times of a schedule that need not exist. */
 export function schedulePreviewRoutes({ auth, system }: Windmill) {

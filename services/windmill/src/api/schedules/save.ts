@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Member } from '../../auth/index.ts'
 import { changesOf } from '../../deploy/index.ts'
 import { checkTiming } from '../../schedule/index.ts'
-import { badRequest, notSupported } from '../../shared/errors.ts'
+import { badRequest } from '../../shared/errors.ts'
 import { flows, schedules } from '../../store/index.ts'
 import { memberOf, readBody, type Windmill } from '../context.ts'
 import { setFields } from '../items/fields.ts'
@@ -23,6 +23,7 @@ export function addSaveRoutes(app: Hono, windmill: Windmill): void {
 
   const fieldsOf = (member: Member, body: ScheduleUpdateBody) => {
     checkBody(windmill, body)
+    if (body.dynamic_skip) checkRunnable(windmill, member, { script_path: body.dynamic_skip, is_flow: false })
     return {
       workspace_id: member.workspace_id,
       schedule: body.schedule,
@@ -103,9 +104,6 @@ export function addSaveRoutes(app: Hono, windmill: Windmill): void {
 /** Refuses what could not run: a bad time, and what a free Windmill leaves out, unless this server has it (`--beyond`). */
 function checkBody({ beyond }: Windmill, body: ScheduleUpdateBody): void {
   checkTiming(body)
-  if (body.cron_version === 'v1')
-    throw notSupported('cron_version v1; write the schedule for v2, six fields with seconds first')
-  if (body.dynamic_skip) throw notSupported('dynamic_skip; let the script itself end early')
   if (beyond) return
   const only = (name: string) => badRequest(`${name} is only available in enterprise version`)
   if (body.on_recovery) throw only('on_recovery')

@@ -22,6 +22,7 @@ const optionFields = {
   on_success: text,
   on_success_extra_args: jsonObject.nullish(),
   dynamic_skip: text,
+  cron_version: z.enum(['v1', 'v2']).nullish(),
   labels: z.array(z.string()).nullish(),
 }
 
@@ -33,7 +34,6 @@ const shared = {
   args: jsonObject.nullish(),
   no_flow_overlap: truth,
   paused_until: time.nullish(),
-  cron_version: z.enum(['v1', 'v2']).nullish(),
   permissioned_as: text,
   preserve_permissioned_as: truth,
   ...optionFields,

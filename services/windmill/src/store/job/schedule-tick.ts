@@ -9,8 +9,8 @@ export const waitingTicks = query<{ workspace_id: string; path: string }, { id: 
 )
 
 /** Jobs of a schedule that have not ended, in whatever state. */
-export const unfinishedTicks = query<{ workspace_id: string; path: string }, { id: string }>(
-  `SELECT job.id FROM job JOIN job_queue ON job_queue.id = job.id
+export const unfinishedTicks = query<{ workspace_id: string; path: string }, { id: string; started_at: number | null }>(
+  `SELECT job.id, job_queue.started_at FROM job JOIN job_queue ON job_queue.id = job.id
    WHERE job.workspace_id = :workspace_id AND job.trigger_kind = 'schedule' AND job.trigger_path = :path
      AND job.parent_job IS NULL`,
 )

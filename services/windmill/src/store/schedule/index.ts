@@ -2,6 +2,7 @@ export { allEnabledSchedules, getSchedule } from './get-schedule.ts'
 export { listSchedules, type ScheduleFilter } from './list-schedules.ts'
 export {
   deleteSchedule,
+  disableSchedule,
   insertSchedule,
   repointSchedules,
   setScheduleEnabled,

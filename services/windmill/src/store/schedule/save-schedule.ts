@@ -30,6 +30,11 @@ export const setScheduleError = query<{ workspace_id: string; path: string; erro
   'UPDATE schedule SET error = :error WHERE workspace_id = :workspace_id AND path = :path',
 )
 
+/** Switches a schedule off that cannot go on, and notes why. */
+export const disableSchedule = query<{ workspace_id: string; path: string; error: string }>(
+  'UPDATE schedule SET enabled = 0, error = :error WHERE workspace_id = :workspace_id AND path = :path',
+)
+
 export const deleteSchedule = query<{ workspace_id: string; path: string }>(
   'DELETE FROM schedule WHERE workspace_id = :workspace_id AND path = :path',
 )
