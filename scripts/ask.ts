@@ -1,9 +1,14 @@
 /** `npm run ask -- "task"`: puts a task to the `npm start` that is running. */
+import { readCommandLine } from './command-line.ts'
 import { ownTerminal } from './start/ask-person.ts'
 import { doTask } from './start/do-task.ts'
 import { findRunning } from './start/running.ts'
 
-const task = process.argv.slice(2).join(' ')
+const USAGE = `npm run ask -- "task in words"
+  puts the task to the npm start that is running here, in another terminal`
+
+const { positionals } = readCommandLine(USAGE, { allowPositionals: true, options: {} })
+const task = positionals.join(' ').trim()
 const running = findRunning()
 if (!task) {
   console.error('Say what is to be done: npm run ask -- "Create a script that adds two numbers"')

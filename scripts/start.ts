@@ -2,8 +2,8 @@
  * `npm start -- [--port 8000] [--data DIR | --memory] [--demo] [--exit] ["task in words"]`: starts everything, deploys the
  * repository, does a task and goes on serving.
  */
-import { parseArgs } from 'node:util'
 import { endOnFault } from '../services/windmill/src/index.ts'
+import { portNumber, readCommandLine } from './command-line.ts'
 import { apply, plan, type Target } from './deploy/index.ts'
 import { ownTerminal } from './start/ask-person.ts'
 import { configure } from './start/configure.ts'
@@ -24,18 +24,25 @@ first start without a task and without a language model shows the team as --demo
 
 const DEFAULT_TASK = 'Create a simple hello world script'
 
+/** What a signal adds to its number to be a status: the task was not done. */
+const ENDED_BY = 128
+
 let platform: Platform | undefined
 let demo: Demo | undefined
+/** Everything asked for is done, and what is left is to serve: then to be ended is no failure. */
+let isServing = false
+let ending: Promise<never> | undefined
 endOnFault()
 try {
   await main()
 } catch (error) {
-  console.error((error as Error).message)
+  // Whatever was under way when it was ended fails, and is no news.
+  if (!ending) console.error((error as Error).message)
   await end(1)
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readCommandLine(USAGE, {
     allowPositionals: true,
     options: {
       port: { type: 'string', default: '8000' },
@@ -43,16 +50,15 @@ async function main(): Promise<void> {
       memory: { type: 'boolean', default: false },
       demo: { type: 'boolean', default: false },
       exit: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   })
-  if (values.help) {
-    console.log(USAGE)
-    return
-  }
   if (values.memory && values.data) throw new Error('Give --data DIR or --memory, not both.')
-  process.once('SIGINT', () => void end(0))
-  process.once('SIGTERM', () => void end(0))
+  for (const [signal, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+  ] as const) {
+    process.once(signal, () => void end(isServing ? 0 : ENDED_BY + number))
+  }
 
   platform = await startPlatform({
     port: portNumber(values.port),
@@ -76,7 +82,7 @@ async function main(): Promise<void> {
   console.log(`Deployed  ${count === 0 ? 'nothing new' : `${count} files`} to the workspace ${WORKSPACE}`)
   noteRunning(target, { url: hub.url, publishToken })
 
-  const task = positionals.join(' ')
+  const task = positionals.join(' ').trim()
   const terminal = ownTerminal()
   let worked = true
   const put = async (task: string) => {
@@ -93,23 +99,22 @@ async function main(): Promise<void> {
     console.log(`\nThe team, and a stand-in of a social network on this machine (${demo.api}):`)
     for (const task of tourOf(demo.api, terminal !== undefined)) await put(task)
   } else await forgetDemo(target)
-  if (values.exit) await end(worked ? 0 : 1)
-  else
-    console.log(
-      `\nServing at ${windmill.url} (admin@windmill.dev / changeme). Another task: npm run ask -- "…". Ctrl-C ends it.`,
-    )
+  if (values.exit) return end(worked ? 0 : 1)
+  isServing = true
+  console.log(
+    `\nServing at ${windmill.url} (admin@windmill.dev / changeme). Another task: npm run ask -- "…". Ctrl-C ends it.`,
+  )
 }
 
-/** Stops what was started and ends the process. */
-async function end(status: number): Promise<never> {
+/** Stops what was started and ends the process, with the status of whoever asked for that first. */
+function end(status: number): Promise<never> {
+  ending ??= stopAndExit(status)
+  return ending
+}
+
+async function stopAndExit(status: number): Promise<never> {
   forgetRunning()
   await demo?.stop()
   await platform?.stop()
   process.exit(status)
-}
-
-function portNumber(text: string): number {
-  const port = Number(text)
-  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port
-  throw new Error(`--port takes a number from 0 to 65535, not "${text}".`)
 }

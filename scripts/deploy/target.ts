@@ -24,18 +24,17 @@ export async function attemptInstance(
   path: string,
   body?: unknown,
 ): Promise<{ status: number; text: string }> {
-  let response: Response
   try {
-    response = await fetch(`${baseUrl}/api${path}`, {
+    const response = await fetch(`${baseUrl}/api${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
     })
+    return { status: response.status, text: await response.text() }
   } catch (error) {
     const cause = ((error as Error).cause as Error | undefined)?.message ?? (error as Error).message
     throw new DeployError(`No Windmill answers at ${baseUrl} (${cause}). Start one, or give another with --base-url.`)
   }
-  return { status: response.status, text: await response.text() }
 }
 
 /** A deploy did not come through; the message says what failed and what to do. */

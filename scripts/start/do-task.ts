@@ -56,9 +56,7 @@ interface EndedJob {
 /** Waits for the end of a job by the server's own stream of its changes. */
 async function ended(target: Target, id: string): Promise<EndedJob> {
   while (true) {
-    const url = `${target.baseUrl}/api/w/${target.workspace}/jobs_u/getupdate_sse/${id}?fast=true&no_logs=true`
-    const response = await fetch(url, { headers: { authorization: `Bearer ${target.token}` } })
-    const messages = await response.text()
+    const messages = await callTarget(target, 'GET', `/jobs_u/getupdate_sse/${id}?fast=true&no_logs=true`)
     if (!messages.includes('"completed":true')) continue
     return JSON.parse(await callTarget(target, 'GET', `/jobs_u/completed/get/${id}`))
   }

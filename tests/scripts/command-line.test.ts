@@ -11,6 +11,8 @@ const run = (...args: string[]) => {
 }
 
 describe.each([
+  ['start', 'npm start'],
+  ['ask', 'npm run ask'],
   ['doctor', 'npm run doctor'],
   ['generate', 'npm run generate'],
   ['lint-windmill', 'npm run lint:windmill'],
@@ -33,6 +35,12 @@ describe.each([
 
 test('the doctor refuses a port that is none', () => {
   expect(run('doctor', '--port', 'abc').complained).toBe('--port takes a number from 0 to 65535, not "abc".')
+})
+
+test('a task of nothing but spaces is none', () => {
+  const { status, complained } = run('ask', '  ', ' ')
+  expect(status).toBe(2)
+  expect(complained).toContain('Say what is to be done: npm run ask -- "')
 })
 
 test('the lint refuses a folder that is no repository of Windmill', () => {
