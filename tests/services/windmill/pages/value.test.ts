@@ -53,6 +53,18 @@ describe('a value is shown as it is best read', () => {
     expect(shown('<svg> is not closed')).toContain('&lt;svg&gt; is not closed')
   })
 
+  test('a table of markdown without styles, which no page obeys', () => {
+    const html = shown({ markdown: '| day | sum |\n|---|---:|\n| one | 2 |' })
+    expect(html).toContain('<th>day</th>')
+    expect(html).toContain('<td class="number">2</td>')
+    expect(html).not.toContain('style=')
+  })
+
+  test('what a picture of markdown would show, in the words that stand for it', () => {
+    expect(shown({ markdown: '![up\\_to <3](https://example.com/a.png)' })).toContain('<em>up_to &lt;3</em>')
+    expect(shown({ markdown: '![dot](data:image/png;base64,AAAA)' })).toContain('<img src="data:image/png;base64,AAAA"')
+  })
+
   test('an error with its name and message, and whatever else it holds', () => {
     const html = shown({ error: { name: 'Failed', message: 'no', step_id: 'a' } })
     expect(html).toMatch(/<strong>Failed<\/strong>[\s\S]*no[\s\S]*step_id/)
