@@ -7,12 +7,13 @@ import { ADMIN, createAuth, hasDefaultPassword, seedInstance } from './auth/inde
 import { createDataTable } from './datatable/index.ts'
 import { createExecutor, type ExecutorOptions } from './executor/index.ts'
 import { createEvaluator } from './flow/index.ts'
+import { importScript } from './import-script.ts'
 import { isLoopback, ListenError, listen } from './listen.ts'
 import { createQueue } from './queue/index.ts'
 import { startSchedules } from './schedule/index.ts'
 import { realSystem, type System } from './shared/system.ts'
 import { createSite } from './site.ts'
-import { openStore, rawTemp, scripts, storeFault } from './store/index.ts'
+import { openStore, storeFault } from './store/index.ts'
 import { startWorker } from './worker/index.ts'
 
 export { endOnFault } from './end-on-fault.ts'
@@ -110,10 +111,7 @@ async function start(
     {
       dataDir: workDir,
       nodeModules: options.nodeModules ?? [REPOSITORY_MODULES],
-      resolveScript: (workspace_id, path, tempHash) =>
-        tempHash
-          ? rawTemp.getRawTemp.one(store.connection, { workspace_id, hash: tempHash })?.content
-          : scripts.getLiveScript.one(store.connection, { workspace_id, path })?.content,
+      resolveScript: (...wanted) => importScript({ store, auth }, ...wanted),
       apiBase: baseUrl,
       isolation: options.isolation,
       dedicatedPaths: options.dedicated,

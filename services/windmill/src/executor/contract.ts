@@ -24,6 +24,8 @@ export interface RunSpec {
   checkpoint?: JsonObject
   /** Contents to import instead of what is deployed: path to the hash that `resolveScript` knows. */
   temp_script_refs?: Record<string, string>
+  /** As whom scripts are imported (`u/ada`): those that they may read. Any script when absent. */
+  permissioned_as?: string
   /** Keep the process of this script and serve job after job with it. */
   dedicated?: boolean
 }
@@ -59,8 +61,8 @@ export interface ExecutorOptions {
   dataDir: string
   /** `node_modules` folders in which packages are looked for, the first first. */
   nodeModules: string[]
-  /** The content of a deployed script (or of a stored temporary one), for imports. */
-  resolveScript(workspaceId: string, path: string, tempHash?: string): string | undefined
+  /** The content of a deployed script (or of a stored temporary one), for imports by whom the job runs as. */
+  resolveScript(workspaceId: string, path: string, tempHash?: string, permissionedAs?: string): string | undefined
   /** Where a job reaches the server: no slash at the end. */
   apiBase(): string
   /** Processes that wait for a job; 2 when absent. */

@@ -81,8 +81,8 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
     start: () => start(programs.dedicated),
     secret: system.uuid,
   })
-  const resolver = (spec: Pick<RunSpec, 'workspace_id' | 'temp_script_refs'>) => (path: string) =>
-    options.resolveScript(spec.workspace_id, path, spec.temp_script_refs?.[path])
+  const resolver = (spec: Pick<RunSpec, 'workspace_id' | 'temp_script_refs' | 'permissioned_as'>) => (path: string) =>
+    options.resolveScript(spec.workspace_id, path, spec.temp_script_refs?.[path], spec.permissioned_as)
 
   async function runTypeScript(spec: RunSpec, hooks: RunHooks): Promise<Execution> {
     const isDedicated = spec.dedicated || (options.dedicatedPaths?.includes(spec.path) ?? false)

@@ -117,6 +117,7 @@ function run(
     shared_dir: job.same_worker ? sharedFolder(worker, job) : undefined,
     checkpoint: checkpointOf(job),
     temp_script_refs: job.options.temp_script_refs,
+    permissioned_as: job.permissioned_as,
   }
   return worker.executor.run(spec, {
     signal,

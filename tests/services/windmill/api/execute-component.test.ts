@@ -87,10 +87,28 @@ describe('a component', () => {
 
   test('runs a deployed script or flow that the policy names', async () => {
     deployApp('publisher')
+    kit.windmill.addMember('owner')
+    kit.makeFolder('sample', { 'u/owner': false })
     kit.deployScript('f/sample/greet', CODE)
     const job = await jobOf(execute({ component: 'b', path: 'script/f/sample/greet', args: { x: 1 } }))
     expect(job).toMatchObject({ kind: 'script', script_path: 'f/sample/greet', permissioned_as: 'u/owner' })
     expect((await execute({ component: 'b', path: 'flow/f/sample/greet' })).status).toBe(400)
+  })
+
+  test('does not run what its publisher may not read, whoever clicks', async () => {
+    deployApp('publisher')
+    kit.windmill.addMember('owner')
+    kit.deployScript('f/sample/greet', CODE)
+    const answer = await execute({ component: 'b', path: 'script/f/sample/greet' })
+    expect(answer).toMatchObject({ status: 404, body: 'Not found: script not found at name f/sample/greet' })
+  })
+
+  test('is not named by the number of another app’s code', async () => {
+    const id = deployApp('publisher')
+    const answer = await kit.answer('POST', '/apps_u/execute_component/u/admin/new', {
+      body: { component: 'a', id, force_viewer_static_fields: {}, raw_code: { content: '', language: 'bun' } },
+    })
+    expect(answer).toMatchObject({ status: 404, body: `Not found: App script not found at id ${id}` })
   })
 
   test('of a published app wants a login; of an anonymous one it does not', async () => {

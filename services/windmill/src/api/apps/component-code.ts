@@ -2,7 +2,7 @@ import { notFoundAt } from '../../shared/errors.ts'
 import { apps } from '../../store/index.ts'
 import type { Windmill } from '../context.ts'
 import type { ComponentBody } from './component-body.ts'
-import type { Terms } from './component-terms.ts'
+import type { Click, Terms } from './component-terms.ts'
 
 /** The inline script of a component. */
 export interface Code {
@@ -15,12 +15,16 @@ export interface Code {
   temp_script_refs?: Record<string, string>
 }
 
-/** The inline script that is asked for: sent along, or named by its number where the page has not got its content. */
-export function sentCode({ store }: Windmill, workspace_id: string, body: ComponentBody): Code | undefined {
+/**
+ * The inline script that is asked for: sent along, or named by its number where the page has not got its content. Throws
+ * 404 for the number of a script that is none of this app's.
+ */
+export function sentCode({ store }: Windmill, { workspace_id, path }: Click, body: ComponentBody): Code | undefined {
   const { id, raw_code, temp_script_refs } = body
   if (id != null && !raw_code?.content) {
+    const app = apps.getApp.one(store.connection, { workspace_id, path })
     const script = apps.getAppScript.one(store.connection, { workspace_id, id })
-    if (!script) throw notFoundAt('App script', 'id', String(id))
+    if (!script || script.app_id !== app?.id) throw notFoundAt('App script', 'id', String(id))
     const { content, language, lock } = script
     return { content, language, lock: lock ?? undefined, cache_ttl: raw_code?.cache_ttl ?? undefined }
   }

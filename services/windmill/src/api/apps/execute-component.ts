@@ -18,7 +18,7 @@ export const executeComponentRoutes: Routes = (windmill): Hono => {
     const body = await readBody(c, componentSchema)
     const workspace_id = workspaceOf(c)
     const click = { workspace_id, path: pathOf(c), visitor: windmill.auth.findMember(c.req.raw, workspace_id) }
-    const sent = sentCode(windmill, workspace_id, body)
+    const sent = sentCode(windmill, click, body)
     const key = sent ? inlineKey(sent.content) : (body.path ?? '')
     const terms = body.force_viewer_static_fields
       ? editorTerms(windmill, click, body)
@@ -59,10 +59,11 @@ function pathJob(
   { caller, asVisitor }: Terms,
   args: JsonObject,
 ): NewJob {
+  const runsAs = asVisitor ? visitor : auth.memberAs(workspace_id, caller.permissioned_as, caller.email)
   return deployedJob(store, workspace_id, targetOf(body.path), {
     caller,
     args: () => args,
-    mayRead: asVisitor && visitor ? (path, extraPerms) => auth.canRead(visitor, path, extraPerms) : undefined,
+    mayRead: (path, extraPerms) => runsAs !== undefined && auth.canRead(runsAs, path, extraPerms),
   })
 }
 

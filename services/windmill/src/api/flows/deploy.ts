@@ -7,6 +7,7 @@ import { flows } from '../../store/index.ts'
 import { memberOf, pathOf, readBody, type Windmill } from '../context.ts'
 import { refuseOperator } from '../items/access.ts'
 import { onBehalfOf } from '../items/on-behalf-of.ts'
+import { checkSteps } from '../items/runnable-access.ts'
 import { type FlowBody, flowBody, flowUpdateBody, newFlowOf } from './flow-body.ts'
 import { flowAt } from './read.ts'
 
@@ -21,6 +22,7 @@ export function addDeployRoutes(app: Hono, windmill: Windmill): void {
     if (body.ws_error_handler_muted && !beyond) {
       throw badRequest('Muting the error handler for certain flow is only available in enterprise version')
     }
+    checkSteps(windmill, member, body.value)
     const flow = newFlowOf(body)
     return { ...flow, options: onBehalfOf(member, flow.options, body.preserve_on_behalf_of ?? false) }
   }

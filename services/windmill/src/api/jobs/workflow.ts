@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
 import { z } from 'zod'
+import { callerOf } from '../../runnable/index.ts'
 import { badRequest, permissionDenied } from '../../shared/errors.ts'
 import type { Job, NewJob } from '../../shared/job.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
@@ -27,8 +28,11 @@ export function addWorkflowRoutes(app: Hono, windmill: Windmill): void {
   })
   app.post('/run/workflow_as_code/:id/:task', async (c) => {
     const { args } = await readBody(c, taskSchema)
-    const { job } = memberJob(windmill, c)
-    return c.text(windmill.queue.push(taskJob(job, c.req.param('task'), args ?? {})), 201)
+    const { member, job } = memberJob(windmill, c)
+    const made = taskJob(job, c.req.param('task'), args ?? {})
+    // A workflow calls its tasks with its own token; somebody else who may see it does not act for it.
+    const caller = member.token.job_id === job.id ? {} : callerOf(member)
+    return c.text(windmill.queue.push({ ...made, ...caller }), 201)
   })
 }
 

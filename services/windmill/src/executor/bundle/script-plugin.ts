@@ -71,7 +71,9 @@ async function resolveScriptImport(
     const content = job.imported.get(path) ?? job.resolve(path)
     if (content === undefined) {
       const where = importer ? ` (imported by ${importer})` : ''
-      throw executionError(`Cannot find script ${path} in the workspace${where}: deploy it, or correct the import`)
+      throw executionError(
+        `Cannot find script ${path} in the workspace${where}: deploy it, correct the import, or let whom the job runs as read it`,
+      )
     }
     job.imported.set(path, content)
     return { path, namespace: NAMESPACE }

@@ -17,6 +17,7 @@ import type { Job, NewJob } from '../../shared/job.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import { jobs } from '../../store/index.ts'
 import type { WorkerContext } from '../context.ts'
+import { checkCall } from './check-call.ts'
 import { emptyStatus, type WorkflowCall, type WorkflowOutput, type WorkflowStatus } from './status.ts'
 
 /** What the next run of a workflow is to know. */
@@ -116,6 +117,7 @@ function childOf(worker: WorkerContext, job: Job, status: WorkflowStatus, call: 
     visible_to_owner: job.visible_to_owner,
     options: { workflow_key: call.key, cache_ttl: call.cache_ttl, temp_script_refs: job.options.temp_script_refs },
   }
+  if (call.dispatch_type !== 'inline') checkCall(worker, job, call)
   if (call.dispatch_type === 'script') {
     return merge(base, scriptRunnable(worker.store, job.workspace_id, { path: call.script }))
   }
