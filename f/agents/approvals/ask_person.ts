@@ -1,10 +1,12 @@
+import { decideForCase } from '../evals/decide_for_case.ts'
 import { jobServices, now, reporterOf } from '../loop/services.ts'
 import { askApproval } from '../store/tool_calls.ts'
+import { answerOwnFlow } from './answer_own_flow.ts'
 import type { GuardedCall } from './question.ts'
 
 /**
  * Notes that a call waits for a person, and tells the user's pages. The flow is suspended after this step; the answer
- * goes to it, on its page in Windmill or by the API of agents.
+ * goes to it, on its page in Windmill or by the API of agents. In an evaluation the case answers, and nobody waits.
  */
 export async function main(question: object): Promise<{ key: string }> {
   const { id, run, place, tool, arguments: args, reason } = question as GuardedCall
@@ -19,5 +21,6 @@ export async function main(question: object): Promise<{ key: string }> {
     data: { key: id, tool, arguments: args, reason, job_id },
   })
   await services.outbox.flush()
+  if (run.tape) await answerOwnFlow(await decideForCase(services.sql, { ...run.tape, user_id: run.user_id, tool }))
   return { key: id }
 }

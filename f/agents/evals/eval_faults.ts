@@ -1,7 +1,7 @@
 import { CodedError } from '../../lib/errors.ts'
 
-/** What can be wrong with an evaluation. An HTTP answer is 400 for the first and 404 for the others. */
-export type EvalCode = 'EVAL_SUITE_INVALID' | 'EVAL_NOT_FOUND' | 'RECORDING_NOT_FOUND'
+/** What can be wrong with an evaluation. An HTTP answer is 400 for the first, 409 for the last and 404 for the others. */
+export type EvalCode = 'EVAL_SUITE_INVALID' | 'EVAL_NOT_FOUND' | 'RECORDING_NOT_FOUND' | 'EVAL_BUSY'
 
 export const evalFault = (code: EvalCode, message: string, details: Record<string, unknown> = {}): CodedError =>
   new CodedError(code, message, details)

@@ -58,9 +58,25 @@ const costCheck = [
 
 const check = z.discriminatedUnion('kind', [...answerCheck, ...toolCheck, ...costCheck])
 
+const caseApproval = z
+  .strictObject({
+    tool: z.string().min(1).optional().meta({ description: 'Which tool asks (Default: any)' }),
+    approve: z.boolean(),
+    arguments: z
+      .record(z.string(), z.unknown())
+      .optional()
+      .meta({ description: 'The call is made with these instead' }),
+    reason: z.string().min(1).optional().meta({ description: 'The model is told it' }),
+  })
+  .refine(({ approve, arguments: changed }) => approve || !changed, 'a call that is refused has no arguments')
+const approvals = z.array(caseApproval).default([]).meta({
+  description: 'What a person would say: the first that fits decides, and without one a call that asks is refused',
+})
+
 const name = z.string().min(1).max(100)
 const evalCase = z.strictObject({
   name,
+  approvals,
   input: json.refine((input) => input !== null && input !== '', 'an agent needs something to do'),
   checks: z.array(check).min(1, 'a case without a check proves nothing: give it one').max(50),
 })
@@ -76,6 +92,7 @@ export const evalSuite = z.strictObject({
     .min(1)
     .max(500)
     .refine((cases) => new Set(cases.map((one) => one.name)).size === cases.length, 'two cases have the same name'),
+  approvals,
   min_pass_rate: z.number().min(0).max(1).default(1).meta({ description: 'The share of cases that has to pass' }),
   judge: z
     .strictObject({ model: z.string().min(1).optional(), provider: z.string().min(1).optional() })
@@ -90,6 +107,7 @@ export const evalSuite = z.strictObject({
 /** A suite as it is run, defaults filled in. */
 export type EvalSuite = z.output<typeof evalSuite>
 export type EvalCase = EvalSuite['cases'][number]
+export type CaseApproval = EvalCase['approvals'][number]
 export type EvalCheck = EvalCase['checks'][number]
 
 /** Reads a suite. Throws CodedError `EVAL_SUITE_INVALID`, whose message names each place and what is wrong there. */

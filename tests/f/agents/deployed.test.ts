@@ -23,7 +23,9 @@ export async function main() {
   const own = { user_id: process.env.WM_USERNAME!, at: new Date().toISOString() }
   const helper = { name: 'helper', instructions: 'You help.', memory: { facts: 'auto' } }
   const team = { name: 'team', mode: 'broadcast', members: [{ kind: 'agent', agent: 'helper' }] }
-  for (const agent of [helper, team])
+  const approval = 'always'
+  const payer = { name: 'payer', tools: [{ kind: 'script', path: 'u/admin/pay', approval }] }
+  for (const agent of [helper, team, payer])
     await addAgent(dataTable(), { ...own, id: agent.name, definition: agentDefinition.parse(agent) })
 }`
 
@@ -77,6 +79,33 @@ describe('a suite', () => {
     const { evaluation_id: recording_id, totals } = recorded.report
     const replayed = await run({ suite: suite('Hello', 'team'), only: ['greets'], mode: 'replay', recording_id })
     expect(replayed).toMatchObject({ passed: true, report: { totals: { input_tokens: totals.input_tokens } } })
+  })
+
+  test('says what a person would, and nobody is asked', async () => {
+    const content = 'export function main(amount: number) { return `paid ${amount}` }'
+    const amount = { type: 'number' }
+    const schema = { type: 'object', properties: { amount }, required: ['amount'] }
+    await windmill.call('POST', '/scripts/create', {
+      ...{ path: 'u/admin/pay', language: 'bun', content, schema, summary: 'Pays', description: '', lock: '' },
+    })
+    const input = 'Use pay with amount=500'
+    const yes = [{ tool: 'pay', approve: true, arguments: { amount: 5 } }]
+    const { passed, markdown } = await run({
+      suite: {
+        ...{ name: 'Payments', agent: 'payer' },
+        cases: [
+          { name: 'agreed', input, approvals: yes, checks: [{ kind: 'contains', text: 'paid 5"' }] },
+          {
+            ...{ name: 'not said', input },
+            checks: [
+              { kind: 'contains', text: 'Nobody is asked in an evaluation' },
+              { kind: 'not_called', tool: 'pay' },
+            ],
+          },
+        ],
+      },
+    })
+    expect(passed, markdown).toBe(true)
   })
 
   test('whose agent is not there reports each case as an error', async () => {

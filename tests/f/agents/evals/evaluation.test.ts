@@ -2,12 +2,16 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import {
   type AskModel,
   closeEvaluation,
+  decideForCase,
+  deleteEvaluation,
   judgeCase,
   listEvaluations,
   openEvaluation,
   planCase,
 } from '../../../../f/agents/evals/index.ts'
-import { createRun } from '../../../../f/agents/store/runs.ts'
+import { openConversation } from '../../../../f/agents/sessions/index.ts'
+import { addRecorded, findRecorded } from '../../../../f/agents/store/recordings.ts'
+import { createRun, getRun } from '../../../../f/agents/store/runs.ts'
 import { chatOnTape, readTape } from '../../../../f/agents/tape/index.ts'
 import { chat } from '../../../../f/lib/llm/index.ts'
 import { appendEvents, dataTable } from '../../../../f/lib/store/index.ts'
@@ -60,6 +64,50 @@ async function leaveRun(run_id: string, output: string): Promise<void> {
   await appendEvents(sql, run_id, [event])
 }
 
+describe('a call that asks a person', () => {
+  const approvals = [{ tool: 'pay', approve: true, arguments: { amount: 5 } }]
+  const check = { kind: 'turns', max: 1 }
+  test.each([
+    ['by its case', 'pay', { approve: true, arguments: { amount: 5 }, reason: 'The case says so.' }],
+    ['by its suite', 'send', { approve: false, arguments: null, reason: 'Nothing is sent.' }],
+    ['by nobody, which is a no', 'delete', { approve: false, reason: expect.stringContaining('"tool": "delete"') }],
+  ])('is decided %s', async (_, tool, decision) => {
+    const given = suite({ ...caseOf('asks', check), approvals })
+    const own = [{ tool: 'send', approve: false, reason: 'Nothing is sent.' }]
+    await open('asks', { ...given, approvals: own })
+    const of = { evaluation_id: 'asks', case_name: 'asks', tool }
+    expect(await decideForCase(sql, { user_id, ...of })).toMatchObject({ ...decision, approver: 'the evaluation' })
+    await expect(decideForCase(sql, { user_id: 'bob', ...of })).rejects.toThrow('There is no evaluation')
+  })
+})
+
+describe('deleting an evaluation', () => {
+  test('takes its runs and its recordings, once nothing of it runs', async () => {
+    const one = suite(caseOf('gone', { kind: 'turns', max: 1 }))
+    const key = { user_id, evaluation_id: 'gone' }
+    await open('gone', one, { mode: 'record' })
+    const { run_id } = await planCase(sql, { ...key, name: 'gone' }, at)
+    await openConversation(sql, { user_id, session_id: run_id, agent: 'helper', at })
+    const agent = { agent_id: 'helper', agent_version: 1, agent: 'helper', input: 'x' }
+    await createRun(sql, { id: run_id, user_id, session_id: run_id, ...agent, at })
+    await addRecorded(
+      sql,
+      { recording_id: 'gone', case_name: 'gone' },
+      {
+        ...{ hash: 'h', request: {}, answer: { answer: { text: 'kept' } } as never, at },
+      },
+    )
+    await expect(deleteEvaluation(sql, key)).rejects.toMatchObject({ code: 'EVAL_BUSY' })
+    await sql`UPDATE runs SET status = 'completed', ended_at = created_at WHERE id = ${run_id}`.execute()
+    await expect(deleteEvaluation(sql, { ...key, user_id: 'bob' })).rejects.toMatchObject({ code: 'EVAL_NOT_FOUND' })
+    expect(await deleteEvaluation(sql, key)).toEqual({ evaluation_id: 'gone' })
+    expect(await getRun(sql, run_id)).toBeNull()
+    expect(await findRecorded(sql, { recording_id: 'gone', case_name: 'gone' }, 'h')).toBeNull()
+    expect((await listEvaluations(sql, { user_id })).map(({ id }) => id)).not.toContain('gone')
+    await expect(deleteEvaluation(sql, key)).rejects.toMatchObject({ code: 'EVAL_NOT_FOUND' })
+  })
+})
+
 describe('an evaluation', () => {
   test('checks each case on what its run left, and reports', async () => {
     const id = 'e1'
@@ -106,7 +154,8 @@ describe('an evaluation', () => {
     expect(markdown).toContain('| bad | failed | 42 | 0.5 | 2.0 |')
     expect(markdown).toContain('- **cost** 0.5 spent, at most 0.1 allowed')
     expect(markdown).not.toContain('## good')
-    expect(await listEvaluations(sql, { user_id })).toMatchObject([{ id, name: 'A suite', state: 'failed' }])
+    const listed = (await listEvaluations(sql, { user_id })).find((each) => each.id === id)
+    expect(listed).toMatchObject({ id, name: 'A suite', state: 'failed' })
   })
 
   test('passes by the share that the suite wants, and reports a case that was never begun', async () => {

@@ -29,6 +29,7 @@ describe('a suite', () => {
     ['a count of calls without bounds', oneCase({ checks: [{ kind: 'call_count' }] }), /say min, max, or both/],
     ['bounds the wrong way round', oneCase({ checks: [{ kind: 'called', tool: 't', min: 2, max: 1 }] }), /below min/],
     ['nothing to do', oneCase({ input: '' }), /an agent needs something to do/],
+    ['a refusal with arguments', oneCase({ approvals: [{ approve: false, arguments: { a: 1 } }] }), /has no arguments/],
     ['no object', 'suite', /expected object/i],
   ])('with %s is refused, and told where', (_, value, message) => {
     expect(() => readSuite(value)).toThrow(

@@ -1,0 +1,7 @@
+import { dataTable } from '../lib/store/index.ts'
+import { deleteEvaluation } from './evals/index.ts'
+
+/** Deletes an evaluation of yours: the runs of its cases, what was recorded, and its report. */
+export async function main(evaluation_id: string): Promise<{ evaluation_id: string }> {
+  return await deleteEvaluation(dataTable(), { user_id: process.env.WM_USERNAME ?? '', evaluation_id })
+}

@@ -1,0 +1,7 @@
+import { dataTable } from '../lib/store/index.ts'
+import { listEvaluations } from './evals/index.ts'
+
+/** Your evaluations, the newest first, without their suites and reports. */
+export async function main(limit: number | null = null): Promise<Awaited<ReturnType<typeof listEvaluations>>> {
+  return await listEvaluations(dataTable(), { user_id: process.env.WM_USERNAME ?? '', limit: limit ?? undefined })
+}
