@@ -56,9 +56,11 @@ async function runAgentJob(worker: WorkerContext, job: Job, signal: AbortSignal)
   const { queue, store } = worker
   try {
     const args = interpolateArgs(worker, job.workspace_id, job.permissioned_as, job.args)
-    const result = (await runAgent(worker, job, args, signal)) as JsonObject
+    const { result, remember } = await runAgent(worker, job, args, signal)
     const wm_stream = jobs.readStream.one(store.connection, { job_id: job.id })?.text
-    queue.end(job.id, { success: true, result: wm_stream ? { ...result, wm_stream } : result })
+    store.transaction(() => {
+      if (queue.end(job.id, { success: true, result: wm_stream ? { ...result, wm_stream } : result })) remember()
+    })
   } catch (error) {
     if (signal.reason === STOPPING) return
     if (signal.aborted) {

@@ -1,3 +1,4 @@
+export { readMemory, saveMemory } from './agent-memory.ts'
 export { deleteConversation } from './delete-conversation.ts'
 export { type Conversation, getConversation } from './get-conversation.ts'
 export { insertConversation } from './insert-conversation.ts'

@@ -11,6 +11,8 @@ import type { WorkerContext } from '../context.ts'
 import { streamTeller } from '../tell-stream.ts'
 import { type Answer, completeChat } from './complete-chat.ts'
 import { readInputs } from './inputs.ts'
+import { openMemory } from './memory.ts'
+import type { Message } from './message.ts'
 import { endpointOf } from './provider.ts'
 import { runTool } from './run-tool.ts'
 import { showAction } from './show-action.ts'
@@ -18,15 +20,27 @@ import { readTools, type Tool } from './tools.ts'
 
 const DEFAULT_ITERATIONS = 10
 
-type Message = OpenAI.ChatCompletionMessageParam & { agent_action?: JsonObject }
+export interface AgentEnd {
+  /** The output, all messages, and the tokens used. */
+  result: JsonObject
+  /** Has the step remember the conversation; to be called in the transaction of the job's end. */
+  remember(): void
+}
 
-/** Carries an agent step out and answers its result: the output, all messages, and the tokens used. */
-export async function runAgent(worker: WorkerContext, job: Job, args: JsonObject, signal: AbortSignal): Promise<Json> {
+/** Carries an agent step out. */
+export async function runAgent(
+  worker: WorkerContext,
+  job: Job,
+  args: JsonObject,
+  signal: AbortSignal,
+): Promise<AgentEnd> {
   const inputs = readInputs(args)
   const endpoint = endpointOf(inputs.provider)
   const tools = readTools(worker, job, job.options.agent?.tools ?? [])
+  const memory = openMemory(worker, job, inputs)
   const messages: Message[] = inputs.system_prompt ? [{ role: 'system', content: inputs.system_prompt }] : []
-  messages.push({ role: 'user', content: inputs.user_message })
+  messages.push(...memory.earlier)
+  if (inputs.user_message) messages.push({ role: 'user', content: inputs.user_message })
   const usage = { input_tokens: 0, output_tokens: 0, total_tokens: 0 }
   const say = streamOf(worker, job, inputs.streaming ?? false)
 
@@ -47,7 +61,8 @@ export async function runAgent(worker: WorkerContext, job: Job, args: JsonObject
       showAction(worker, job, agent_action)
       messages.push({ role: 'assistant', content: answer.content ?? '', agent_action })
       const output = inputs.output_schema ? parseOutput(answer.content) : (answer.content ?? '')
-      return { output, messages: messages as unknown as Json, usage }
+      const result = { output, messages: messages as unknown as Json, usage }
+      return { result, remember: () => memory.keep(messages) }
     }
     messages.push(assistantTurn(answer))
     for (const call of answer.tool_calls) messages.push(await answerCall(worker, job, tools, call, say, signal))
