@@ -1,11 +1,13 @@
 /**
- * `npm run bench -- [windmill | agents | kept] [--url U --token T] [--rounds N]`: measures latency and throughput. With `--url` it
- * measures the server there, a real Windmill too; without, it starts embedded ones. It prints figures and judges none.
+ * `npm run bench -- [windmill | agents | kept | start] [--url U --token T] [--rounds N]`: measures latency, throughput
+ * and how long a start takes. With `--url` it measures the server there, a real Windmill too; without, it starts embedded
+ * ones. It prints figures and judges none.
  */
 import { cpus, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchAgents } from './bench/agents.ts'
 import { benchKept } from './bench/kept.ts'
+import { benchStart } from './bench/start.ts'
 import { benchWindmill } from './bench/windmill.ts'
 
 const { values, positionals } = parseArgs({
@@ -21,6 +23,7 @@ const GROUPS = {
   windmill: () => benchWindmill({ url: values.url, token: values.token, rounds: Number(values.rounds) }),
   agents: () => benchAgents(Number(values.rounds)),
   kept: () => benchKept(),
+  start: () => benchStart(Number(values.rounds)),
 }
 
 const group = positionals[0] ?? 'windmill'
