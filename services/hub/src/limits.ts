@@ -34,6 +34,8 @@ export interface HubLimits {
   chatLookMs: number
   /** Milliseconds of silence after which a streamed chat says that it is still there. (Default: 15 s) */
   chatKeepAliveMs: number
+  /** Conversations of chats without a session whose last answer is remembered. (Default: 10000) */
+  chatConversations: number
   /** Seconds that a minted session token is valid for, when the request does not say. (Default: 300) */
   tokenSeconds: number
   /** Longest life of a minted session token in seconds. (Default: 3600) */
@@ -60,6 +62,7 @@ export const DEFAULT_LIMITS: HubLimits = {
   chatMs: 600_000,
   chatLookMs: 5_000,
   chatKeepAliveMs: 15_000,
+  chatConversations: 10_000,
   tokenSeconds: 300,
   tokenMaxSeconds: 3_600,
 }

@@ -138,6 +138,40 @@ describe('a chat', () => {
     })
   })
 
+  test('that goes on from an answer goes on in the session of that answer, streamed or not', async () => {
+    await start()
+    const user = (content: string) => ({ role: 'user' as const, content })
+    const assistant = (content: string) => ({ role: 'assistant' as const, content })
+    const system = { role: 'system' as const, content: 'Be brief.' }
+    let runs = 0
+    const sessionOf = async (...messages: OpenAI.ChatCompletionMessageParam[]) => {
+      const answer = client.chat.completions.create({ model: 'helper', messages }).withResponse()
+      runs += 1
+      await end(await runStarted(runs))
+      return (await answer).response.headers.get('x-session-id')
+    }
+    const first = await sessionOf(system, user('Hi'))
+    const talk = [system, user('Hi'), assistant('Hello there')]
+    expect(await sessionOf(...talk, user('More'), user('please'))).toBe(first)
+    const more = [...talk, user('More'), user('please'), assistant('Hello there')]
+    expect(await sessionOf(...more, user('And?'))).toBe(first)
+    expect(await sessionOf(system, user('Hi'), assistant('Hello, there'), user('More'))).not.toBe(first)
+    expect(await sessionOf(user('Hi'), assistant('Hello there'), user('More'))).not.toBe(first)
+
+    const streamed = stream(
+      async (session) => {
+        await tokens(session, 1, 'Let me look.')
+        await tokens(session, 2, 'Hello there')
+        await end(session)
+      },
+      { messages: [user('Stream')] },
+    )
+    const { text } = await streamed
+    runs = asked.filter(({ path }) => path === 'agents/helper/runs').length
+    const session = asked.at(-1)!.body.session_id
+    expect(await sessionOf(user('Stream'), assistant(text), user('More'))).toBe(session)
+  })
+
   test('is of the session that a header or the metadata names, or of one for each `user`', async () => {
     await start()
     const session = async (request: object, headers: Record<string, string> = {}) => {

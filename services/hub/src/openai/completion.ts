@@ -11,6 +11,9 @@ export interface CompletionHead {
   model: string
 }
 
+/** Is told the whole answer as the client has it, before the last of it is sent. */
+export type OnAnswer = (text: string) => void
+
 const usageOf = ({ usage: { input_tokens, output_tokens } }: Run) => ({
   prompt_tokens: input_tokens,
   completion_tokens: output_tokens,
@@ -18,10 +21,15 @@ const usageOf = ({ usage: { input_tokens, output_tokens } }: Run) => ({
 })
 
 /** The whole answer at once, as `chat.completion`. Throws OpenAiError when the run has none, or the client has gone. */
-export async function wholeCompletion(head: CompletionHead, heard: AsyncIterable<Heard>): Promise<object> {
+export async function wholeCompletion(
+  head: CompletionHead,
+  heard: AsyncIterable<Heard>,
+  onAnswer: OnAnswer,
+): Promise<object> {
   for await (const each of heard) {
     if (each.type !== 'end') continue
     const { text, finish_reason } = answerOf(each.run)
+    onAnswer(text)
     const message = { role: 'assistant', content: text, refusal: null }
     const choices = [{ index: 0, message, logprobs: null, finish_reason }]
     return { object: 'chat.completion', ...head, choices, usage: usageOf(each.run) }
@@ -34,19 +42,24 @@ export async function* completionChunks(
   head: CompletionHead,
   heard: AsyncIterable<Heard>,
   { include_usage }: { include_usage: boolean },
+  onAnswer: OnAnswer,
 ): AsyncGenerator<string, void> {
   const chunk = (delta: object, finish_reason: string | null = null) =>
     event({ object: 'chat.completion.chunk', ...head, choices: [{ index: 0, delta, logprobs: null, finish_reason }] })
   const answer = new AnswerText()
+  let sent = ''
   yield chunk({ role: 'assistant', content: '' })
   try {
     for await (const each of heard) {
       if (each.type === 'text') {
-        yield chunk({ content: answer.piece(each) })
+        const piece = answer.piece(each)
+        sent += piece
+        yield chunk({ content: piece })
         continue
       }
       const { text, finish_reason } = answerOf(each.run)
       const rest = answer.rest(text)
+      onAnswer(sent + rest)
       if (rest !== '') yield chunk({ content: rest })
       yield chunk({}, finish_reason)
       if (include_usage)

@@ -4,8 +4,9 @@ import type { FanOut } from '../fan-out.ts'
 import type { HubLimits } from '../limits.ts'
 import type { System } from '../system.ts'
 import { type AgentListed, AgentsApi, type WindmillAt } from './agents-api.ts'
-import { type ChatRequest, readChatRequest, sessionOfUser } from './chat-request.ts'
+import { type ChatRequest, readChatRequest, type Said, sessionOfUser } from './chat-request.ts'
 import { completionChunks, wholeCompletion } from './completion.ts'
+import { Conversations } from './conversations.ts'
 import { hearRun, Inbox } from './follow-run.ts'
 import { OpenAiError, toOpenAiError } from './openai-error.ts'
 import { STREAM_HEADERS, streamBody } from './stream-body.ts'
@@ -21,6 +22,7 @@ export interface OpenAiParts {
 /** The routes below `/v1`. Every error becomes one of OpenAI's in `onError`, and nowhere else. */
 export function makeOpenAiRoutes({ fanOut, limits, system, windmill }: OpenAiParts): Hono {
   const app = new Hono()
+  const conversations = new Conversations(limits.chatConversations)
   const apiFor = (c: Context) => {
     if (windmill) return new AgentsApi(windmill, c.req.header('authorization'))
     throw new OpenAiError(501, 'no_agents', 'This hub was started without --windmill URL: it knows no agents.')
@@ -48,7 +50,8 @@ export function makeOpenAiRoutes({ fanOut, limits, system, windmill }: OpenAiPar
     const request = readChatRequest(await readJson(c), c.req.header('x-session-id'))
     const { model, input, history } = request
     const userId = await api.whoami()
-    const session_id = sessionFor(request, userId) ?? system.newId()
+    const of = { caller: userId, agent: model }
+    const session_id = sessionFor(request, userId) ?? conversations.find(of, history) ?? system.newId()
     const inbox = new Inbox(fanOut, { userId, sessionId: session_id })
     const { run_id } = await api.startRun(model, { input, session_id, history }).catch((error) => {
       inbox.close()
@@ -58,8 +61,12 @@ export function makeOpenAiRoutes({ fanOut, limits, system, windmill }: OpenAiPar
     const heard = hearRun(run_id, { inbox, api, system, mostMs, lookMs, signal: c.req.raw.signal })
     const head = { id: `chatcmpl-${run_id}`, created: Math.floor(system.now() / 1000), model }
     const headers = { 'x-run-id': run_id, 'x-session-id': session_id }
-    if (!request.stream) return c.json(await wholeCompletion(head, heard), 200, headers)
-    const body = streamBody(completionChunks(head, heard, request), system, limits.chatKeepAliveMs)
+    const onAnswer = (content: string) => {
+      const said: Said[] = [...history, { role: 'user', content: input }, { role: 'assistant', content }]
+      conversations.note(of, said, session_id)
+    }
+    if (!request.stream) return c.json(await wholeCompletion(head, heard, onAnswer), 200, headers)
+    const body = streamBody(completionChunks(head, heard, request, onAnswer), system, limits.chatKeepAliveMs)
     return c.body(body, 200, { ...headers, ...STREAM_HEADERS })
   })
 
