@@ -23,8 +23,8 @@ export interface PropertySchema {
 
 /**
  * The schema of the arguments of a TypeScript script, read from its `main` (or the function in its `workflow(…)`) as
- * Windmill's command line does; Windmill itself takes what it is given, and a script without a schema has no form. A type
- * that is not understood is any. Undefined when there is no `main`.
+ * Windmill's command line does. Newer versions of Windmill read it themselves when a deploy brings none; older ones, and
+ * the embedded one, make no form then. A type that is not understood is any. Undefined when there is no `main`.
  */
 export function scriptSchema(content: string): ArgumentsSchema | undefined {
   const code = withoutComments(content)
