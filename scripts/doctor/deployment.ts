@@ -6,6 +6,7 @@ import type { Verdict } from './diagnose.ts'
 
 const START = 'Start it: npm start'
 
+/** Whether the server answers, and takes the token. */
 export async function lookAtServer(target: Target | undefined): Promise<Verdict> {
   if (!target) return { state: 'absent', told: 'none is running here (npm start), and none is named with --base-url' }
   try {
@@ -18,6 +19,7 @@ export async function lookAtServer(target: Target | undefined): Promise<Verdict>
   return { state: 'fine', told: `workspace ${target.workspace} at ${target.baseUrl}` }
 }
 
+/** Whether what is deployed is what is in this checkout. */
 export async function lookAtDeployment(target: Target): Promise<Verdict> {
   const changes = await plan(target)
   if (isEmpty(changes)) return { state: 'fine', told: 'what is deployed is what is here' }

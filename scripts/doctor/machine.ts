@@ -9,6 +9,7 @@ import { isInstalled, isNodeNewEnough, MINIMUM_NODE } from '../ensure-installed.
 import type { Running } from '../start/running.ts'
 import type { Verdict } from './diagnose.ts'
 
+/** Whether this Node is new enough. */
 export function lookAtNode(version = process.versions.node): Verdict {
   if (isNodeNewEnough(version)) return { state: 'fine', told: version }
   return {
@@ -18,11 +19,13 @@ export function lookAtNode(version = process.versions.node): Verdict {
   }
 }
 
+/** Whether the packages of the lock file are installed. */
 export function lookAtPackages(root: string): Verdict {
   if (isInstalled(root)) return { state: 'fine', told: 'what is installed is what package-lock.json says' }
   return { state: 'broken', told: 'what is installed is not what package-lock.json says', fix: 'Run: npm ci' }
 }
 
+/** Whether Bun, which runs the jobs, can be started. */
 export function lookAtBun(find: () => string = findBun): Verdict {
   const fix = 'Run: npm ci (the bun package brings it; its install script must be allowed to run)'
   try {
@@ -32,6 +35,7 @@ export function lookAtBun(find: () => string = findBun): Verdict {
   }
 }
 
+/** Whether jobs can be given namespaces of their own. */
 export async function lookAtIsolation(): Promise<Verdict> {
   const folder = mkdtempSync(join(tmpdir(), 'millwright-doctor-'))
   try {

@@ -13,6 +13,7 @@ const embeddingSchema = z.looseObject({ data: z.array(z.looseObject({ embedding:
 /** The names of variables in which each provider's key, or address, stands. */
 const VARIABLE = { openai: 'OPENAI_API_KEY', openrouter: 'OPENROUTER_API_KEY', ollama: 'OLLAMA_BASE_URL', offline: '' }
 
+/** Whether the provider that the environment names answers, and takes the key. */
 export async function lookAtProvider(env: NodeJS.ProcessEnv): Promise<Verdict> {
   let provider: Provider
   try {
@@ -46,6 +47,7 @@ export async function lookAtProvider(env: NodeJS.ProcessEnv): Promise<Verdict> {
   return { state: 'fine', told: `${kind} at ${base_url}` }
 }
 
+/** Whether the provider has the models that are wanted, and its embeddings fit the columns that keep them. */
 export async function lookAtModels(env: NodeJS.ProcessEnv): Promise<Verdict> {
   const provider = chooseProvider(env)
   const { kind, models } = provider

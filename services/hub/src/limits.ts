@@ -45,6 +45,7 @@ export interface HubLimits {
 const KIB = 1024
 const MIB = 1024 * KIB
 
+/** Limits for a hub of one machine. */
 export const DEFAULT_LIMITS: HubLimits = {
   messageBytes: 256 * KIB,
   connections: 1_000,

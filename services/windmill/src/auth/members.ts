@@ -19,6 +19,7 @@ export interface Members {
   as(workspaceId: string, permissionedAs: string, email: string, token: Identity['token']): Member | undefined
 }
 
+/** Members are looked up once for each state of the access tables, which each change of them makes anew. */
 export function createMembers(store: Store): Members {
   let version = ''
   const found = new Map<string, Member | undefined>()

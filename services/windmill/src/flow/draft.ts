@@ -17,12 +17,14 @@ export interface Draft {
   answersTo(stepJob: string): Resume[]
 }
 
+/** A draft of what is to be done next, with nothing done yet. */
 export function draftOf(context: FlowContext, answersTo: Draft['answersTo']): Draft {
   const { flow, args } = context
   const status = structuredClone(context.status)
   return { context, flow, steps: stepsOf(flow), status, actions: [], args, answersTo }
 }
 
+/** Where the flow stands. */
 export const position = (draft: Draft): Position => positionOf(draft.status.step, draft.steps.length)
 
 /** The module at a position; undefined where the flow has none. */
@@ -31,6 +33,7 @@ export function moduleAt({ flow, steps }: Draft, where: Position): FlowModule | 
   return where.at === 'step' ? steps[where.index] : flow.failure_module
 }
 
+/** The status of the module at a position. */
 export function statusAt({ status }: Draft, where: Position): ModuleStatus {
   if (where.at === 'preprocessor') return status.preprocessor_module ?? status.failure_module
   return (where.at === 'step' ? status.modules[where.index] : undefined) ?? status.failure_module

@@ -5,6 +5,7 @@ function lasting({ id, flow_jobs, flow_jobs_success, flow_jobs_duration, branch_
   return { id, flow_jobs, flow_jobs_success, flow_jobs_duration, branch_chosen, agent_actions }
 }
 
+/** A module that ended well; `attempts` are the jobs of it that failed before. */
 export function succeeded(
   from: ModuleStatus,
   job: string,
@@ -14,6 +15,7 @@ export function succeeded(
   return withoutUndefined({ type: 'Success', ...lasting(from), job, ...retries, skipped })
 }
 
+/** A module that failed for good; `attempts` are the jobs of it that failed before the last. */
 export function failed(from: ModuleStatus, job: string, attempts: string[]): ModuleStatus {
   const retries = attempts.length > 0 ? { failed_retries: attempts } : {}
   return withoutUndefined({ type: 'Failure', ...lasting(from), job, ...retries })

@@ -7,6 +7,7 @@ export type LoopValue = Extract<FlowModuleValue, { type: 'forloopflow' | 'whilel
 export type BranchAllValue = Extract<FlowModuleValue, { type: 'branchall' }>
 export type BranchOneValue = Extract<FlowModuleValue, { type: 'branchone' }>
 
+/** Whether a module is a loop of either kind. */
 export const isLoop = (value: FlowModuleValue): value is LoopValue =>
   value.type === 'forloopflow' || value.type === 'whileloopflow'
 
@@ -40,6 +41,7 @@ export function stepsOf(flow: FlowValue): FlowModule[] {
 /** Where a flow stands: at its preprocessor, at a step, or past the steps, where only the failure module is. */
 export type Position = { at: 'preprocessor' } | { at: 'step'; index: number } | { at: 'failure' }
 
+/** The position that Windmill writes as the number `step`, in a flow of so many steps. */
 export function positionOf(step: number, steps: number): Position {
   if (step < 0) return { at: 'preprocessor' }
   return step < steps ? { at: 'step', index: step } : { at: 'failure' }
@@ -49,5 +51,6 @@ export function positionOf(step: number, steps: number): Position {
 export const isAhead = (module: ModuleStatus): boolean =>
   module.type === 'WaitingForPriorSteps' || module.type === 'WaitingForEvents'
 
+/** True for a step that has begun and not ended. */
 export const isUnderWay = (module: ModuleStatus): boolean =>
   module.type === 'WaitingForExecutor' || module.type === 'InProgress'

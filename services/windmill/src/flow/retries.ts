@@ -6,6 +6,7 @@ import { holds, retryScope } from './scopes.ts'
 /** No pause between two attempts is longer: six hours. */
 const LONGEST_PAUSE_S = 6 * 60 * 60
 
+/** What a flow keeps of retries before there is one. */
 export const noRetries = () => ({ fail_count: 0, failed_jobs: [] as string[] })
 
 /** The attempts of the current step that failed. */

@@ -28,6 +28,7 @@ export interface Answers {
   approvers: string[]
 }
 
+/** Before a step that asked for nothing. */
 export const NO_ANSWERS: Answers = { resume: null, resumes: [], approvers: [] }
 
 /** For the inputs of a step. `params` is Windmill's, and empty. */

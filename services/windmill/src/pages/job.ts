@@ -46,7 +46,9 @@ export const wholeJob = z.preprocess(
   }),
 )
 
+/** A job as lists show it. */
 export type ListedJob = z.infer<typeof jobFields>
+/** A job with what it was given, said and answered. */
 export type WholeJob = z.infer<typeof wholeJob>
 
 function withoutNulls(value: unknown): unknown {
@@ -88,6 +90,7 @@ export function stateOf(job: ListedJob, now: number): JobState {
   return job.scheduled_for && Date.parse(job.scheduled_for) > now + 1000 ? 'scheduled' : 'waiting'
 }
 
+/** Whether a job in this state has ended. */
 export const isOver = (state: JobState): boolean => ['success', 'failure', 'canceled', 'skipped'].includes(state)
 
 /** A state as a coloured word. */

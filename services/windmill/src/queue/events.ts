@@ -22,6 +22,7 @@ interface QueueEventMap {
 
 export type QueueEvents = EventEmitter<QueueEventMap>
 
+/** Events that any number may listen to. */
 export function createQueueEvents(): QueueEvents {
   const events: QueueEvents = new EventEmitter<QueueEventMap>()
   // Every waiting request listens; there is no leak to warn of.

@@ -19,6 +19,7 @@ export function flowRunnable(
   return fieldsOfFlow(findFlow(store, workspace_id, ref), false)
 }
 
+/** What a job of this flow is pushed with; `preprocess` has its preprocessor run before the first step. */
 export function fieldsOfFlow(flow: jobs.RunnableFlow, preprocess: boolean): RunnableFields & { raw_flow: FlowValue } {
   const { preprocessor_module, ...value } = flow.value
   const fields = jobFieldsOf(flow.options, flow.edited_by)
@@ -36,6 +37,7 @@ export function fieldsOfFlow(flow: jobs.RunnableFlow, preprocess: boolean): Runn
 /** Whether a flow shapes the events of webhooks and routes before its first step. */
 export const flowHasPreprocessor = (flow: jobs.RunnableFlow): boolean => flow.value.preprocessor_module !== undefined
 
+/** The deployed flow that is meant. Throws WindmillError `not_found`. */
 export function findFlow(store: Store, workspace_id: string, ref: FlowRef): jobs.RunnableFlow {
   if ('version' in ref) {
     const flow = jobs.getRunnableFlowVersion.one(store.connection, { workspace_id, version_id: ref.version })

@@ -17,6 +17,7 @@ export function scriptRunnable(store: Store, workspace_id: string, ref: ScriptRe
   return fieldsOfScript(findScript(store, workspace_id, ref))
 }
 
+/** What a job of this script is pushed with. */
 export const fieldsOfScript = (script: jobs.RunnableScript): RunnableFields => ({
   kind: 'script',
   script_path: script.path,
@@ -32,6 +33,7 @@ export function scriptHasPreprocessor({ options, content }: jobs.RunnableScript)
   return typeof options.has_preprocessor === 'boolean' ? options.has_preprocessor : PREPROCESSOR.test(content)
 }
 
+/** The deployed script that is meant. Throws WindmillError `not_found`. */
 export function findScript(store: Store, workspace_id: string, ref: ScriptRef): jobs.RunnableScript {
   if ('hash' in ref) {
     const script = jobs.getRunnableScriptByHash.one(store.connection, { workspace_id, hash: ref.hash })

@@ -47,6 +47,7 @@ export class WindmillError extends Error {
   }
 }
 
+/** Errors of the kinds above; `message` says what is wrong and, where it can be known, what would do. */
 export const badRequest = (message: string) => new WindmillError('bad_request', message)
 export const notAuthorized = (message = 'Unauthorized') => new WindmillError('not_authorized', message)
 export const permissionDenied = (message: string) => new WindmillError('permission_denied', message)

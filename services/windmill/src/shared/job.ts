@@ -25,6 +25,7 @@ export type JobKind =
 /** Kinds that have a flow value and a flow status; they hold no worker. */
 export const FLOW_KINDS: readonly JobKind[] = ['flow', 'flowpreview', 'singlestepflow', 'flownode']
 
+/** Whether a job is one of these. */
 export const isFlowKind = (kind: JobKind): boolean => FLOW_KINDS.includes(kind)
 
 /** What only some jobs carry. */

@@ -36,6 +36,14 @@ export function memberJob(windmill: Windmill, c: Context, what = 'Job'): { membe
   return { member, job: visibleJob(windmill, c, what) }
 }
 
+/** Whether a job is for these eyes: by itself, or as a part of a run that is. */
+/** A job that a request names elsewhere than in its path. Throws 404 when there is none that the member may see. */
+export function visibleJobAt(windmill: Windmill, member: Member, id: string): Job {
+  const job = windmill.queue.get(id)
+  if (job?.workspace_id === member.workspace_id && maySee(windmill, member, job)) return job
+  throw notFound(`Job not found at name ${id}`)
+}
+
 export function maySee(windmill: Windmill, viewer: Member, job: Job): boolean {
   if (seesItself(windmill, viewer, job)) return true
   const root = job.root_job === null ? undefined : windmill.queue.get(job.root_job)

@@ -37,6 +37,10 @@ export interface ProcessEnd {
 
 const HEAD = 9
 
+/**
+ * A frame: the length of its body (4 bytes, little-endian), its kind (1), the id of the process that it is about (4),
+ * the body.
+ */
 export function encodeFrame(kind: FrameKind, id: number, body: Uint8Array | string): Buffer {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
   const frame = Buffer.allocUnsafe(HEAD + bytes.length)

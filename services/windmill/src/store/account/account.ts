@@ -13,4 +13,5 @@ export interface Account {
   created_at: number
 }
 
+/** How the columns of an account are stored. */
 export const ACCOUNT_SHAPE = { bool: ['super_admin', 'first_time_user'] } as const

@@ -15,4 +15,5 @@ export const ACL_TABLES = {
 
 export type AclKind = keyof typeof ACL_TABLES
 
+/** All of these kinds. */
 export const ACL_KINDS = Object.keys(ACL_TABLES) as AclKind[]

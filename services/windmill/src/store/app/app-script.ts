@@ -12,6 +12,7 @@ export interface AppScript {
   lock: string | null
 }
 
+/** Adds an inline script to a version. */
 export const insertAppScript = query<Omit<AppScript, 'id'> & { workspace_id: string }>(
   `INSERT INTO app_script (workspace_id, app_id, version_id, runnable, content, language, lock)
    VALUES (:workspace_id, :app_id, :version_id, :runnable, :content, :language, :lock)`,

@@ -11,4 +11,5 @@ export interface Conversation {
   updated_at: number
 }
 
+/** A conversation by its id. */
 export const getConversation = query<{ id: string }, Conversation>('SELECT * FROM conversation WHERE id = :id')

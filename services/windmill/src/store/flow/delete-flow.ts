@@ -10,6 +10,7 @@ export const deleteFlow = query<{ workspace_id: string; path: string }>(
   'DELETE FROM flow WHERE workspace_id = :workspace_id AND path = :path',
 )
 
+/** Deletes all versions of a flow. */
 export const deleteFlowVersions = query<{ workspace_id: string; path: string }>(
   'DELETE FROM flow_version WHERE workspace_id = :workspace_id AND path = :path',
 )

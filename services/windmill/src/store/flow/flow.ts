@@ -21,8 +21,10 @@ export interface Flow {
   edited_at: number
 }
 
+/** The columns of a flow with one of its versions; to be used where `flow` and `flow_version` are joined. */
 export const FLOW_COLUMNS = `flow.workspace_id, flow.path, flow.summary, flow.description, flow.archived, flow.options,
   flow.extra_perms, flow.lock_error_logs, flow.dependency_job, flow_version.id AS version_id, flow_version.value,
   flow_version.schema, flow_version.created_by AS edited_by, flow_version.created_at AS edited_at`
 
+/** How the columns of a flow are stored. */
 export const FLOW_SHAPE = { json: ['options', 'extra_perms', 'value', 'schema'], bool: ['archived'] } as const

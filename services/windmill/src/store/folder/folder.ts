@@ -14,4 +14,5 @@ export interface Folder {
   edited_at: number
 }
 
+/** How the columns of a folder are stored. */
 export const FOLDER_SHAPE = { json: ['owners', 'extra_perms', 'default_permissioned_as'] } as const

@@ -14,4 +14,5 @@ export const GROUP_COLUMNS = `grp.workspace_id, grp.name, grp.summary, grp.extra
   (SELECT json_group_array(username ORDER BY username) FROM workspace_group_member AS member
    WHERE member.workspace_id = grp.workspace_id AND member.group_name = grp.name) AS members`
 
+/** How the columns of a group are stored. */
 export const GROUP_SHAPE = { json: ['extra_perms', 'members'] } as const

@@ -12,6 +12,7 @@ export const JOB_COLUMNS = `
   job_completed.completed_at, job_completed.success, job_completed.result, job_completed.duration_ms,
   job_completed.is_skipped, job_completed.mem_peak`
 
+/** The four tables that a job stands in; what it has not come to yet is null. */
 export const JOB_TABLES = `
   job
   LEFT JOIN job_queue ON job_queue.id = job.id

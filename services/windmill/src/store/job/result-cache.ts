@@ -7,6 +7,7 @@ export const getCachedResult = query<{ cache_key: string; now: number }, { resul
   { json: ['result'] },
 )
 
+/** Keeps a result for its arguments, in the place of an older one. */
 export const saveCachedResult = query<{ cache_key: string; result: Json; expires_at: number }>(
   `INSERT INTO result_cache (cache_key, result, expires_at) VALUES (:cache_key, :result, :expires_at)
    ON CONFLICT (cache_key) DO UPDATE SET result = excluded.result, expires_at = excluded.expires_at`,

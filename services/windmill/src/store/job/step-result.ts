@@ -7,6 +7,7 @@ export const saveStepResult = query<{ scope: string; step_id: string; job: strin
   { json: ['job'] },
 )
 
+/** The job, or jobs, that ended last under a step's id. */
 export const getStepResult = query<{ scope: string; step_id: string }, { job: string | string[] }>(
   'SELECT job FROM step_result WHERE scope = :scope AND step_id = :step_id',
   { json: ['job'] },

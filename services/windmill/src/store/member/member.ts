@@ -9,4 +9,5 @@ export interface MemberRow {
   created_at: number
 }
 
+/** How the columns of a member are stored. */
 export const MEMBER_SHAPE = { bool: ['is_admin', 'operator', 'disabled'] } as const

@@ -6,6 +6,7 @@ export const putRawTemp = query<{ workspace_id: string; hash: string; content: s
    ON CONFLICT (workspace_id, hash) DO UPDATE SET created_at = excluded.created_at`,
 )
 
+/** The content that was handed over under a hash, while it is kept. */
 export const getRawTemp = query<{ workspace_id: string; hash: string }, { content: string }>(
   'SELECT content FROM raw_temp WHERE workspace_id = :workspace_id AND hash = :hash',
 )

@@ -13,4 +13,5 @@ export interface ResourceType {
   edited_at: number
 }
 
+/** How the columns of a resource type are stored. */
 export const RESOURCE_TYPE_SHAPE = { json: ['schema'], bool: ['is_fileset'] } as const

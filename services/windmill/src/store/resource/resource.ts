@@ -20,6 +20,7 @@ export interface Resource {
 export const RESOURCE_COLUMNS = `resource.*, EXISTS (SELECT 1 FROM variable
   WHERE variable.workspace_id = resource.workspace_id AND variable.path = resource.path) AS is_linked`
 
+/** How the columns of a resource are stored. */
 export const RESOURCE_SHAPE = {
   json: ['value', 'labels', 'extra_perms'],
   bool: ['ws_specific', 'is_linked'],

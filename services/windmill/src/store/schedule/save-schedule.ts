@@ -35,6 +35,7 @@ export const disableSchedule = query<{ workspace_id: string; path: string; error
   'UPDATE schedule SET enabled = 0, error = :error WHERE workspace_id = :workspace_id AND path = :path',
 )
 
+/** Deletes a schedule; the jobs that it has queued stay. */
 export const deleteSchedule = query<{ workspace_id: string; path: string }>(
   'DELETE FROM schedule WHERE workspace_id = :workspace_id AND path = :path',
 )

@@ -25,6 +25,7 @@ export interface Schedule {
   error: string | null
 }
 
+/** How the columns of a schedule are stored. */
 export const SCHEDULE_SHAPE = {
   json: ['args', 'options', 'extra_perms'],
   bool: ['enabled', 'is_flow', 'no_flow_overlap'],

@@ -28,10 +28,12 @@ export interface Script {
   dependency_job: string | null
 }
 
+/** The columns of a script, of all its versions alike. */
 export const SCRIPT_COLUMNS = `workspace_id, hash, path, parent_hashes, summary, description, content, language, kind,
   schema, lock, lock_error_logs, archived, deleted, options, extra_perms, created_by, created_at, deployment_msg,
   dependency_job`
 
+/** How the columns of a script are stored. */
 export const SCRIPT_SHAPE = {
   json: ['parent_hashes', 'schema', 'options', 'extra_perms'],
   bool: ['archived', 'deleted'],

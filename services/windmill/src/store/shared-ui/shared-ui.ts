@@ -9,6 +9,7 @@ export interface SharedUi {
   edited_at: number
 }
 
+/** What the raw apps of a workspace share; undefined until somebody puts something there. */
 export const getSharedUi = query<{ workspace_id: string }, SharedUi>(
   'SELECT files, version, edited_by, edited_at FROM shared_ui WHERE workspace_id = :workspace_id',
   { json: ['files'] },

@@ -1,6 +1,7 @@
 import { query } from '../sql.ts'
 import { TRIGGER_SHAPE, type Trigger } from './trigger.ts'
 
+/** A trigger by its kind and path. */
 export const getTrigger = query<{ workspace_id: string; kind: string; path: string }, Trigger>(
   'SELECT * FROM "trigger" WHERE workspace_id = :workspace_id AND kind = :kind AND path = :path',
   TRIGGER_SHAPE,

@@ -19,6 +19,7 @@ export const updateTrigger = query<Omit<Trigger, 'extra_perms'> & { from: string
   TRIGGER_SHAPE,
 )
 
+/** Switches a trigger on or off, or suspends it. */
 export const setTriggerMode = query<
   Pick<Trigger, 'workspace_id' | 'kind' | 'path' | 'mode' | 'edited_by' | 'edited_at'>
 >(
@@ -26,6 +27,7 @@ export const setTriggerMode = query<
    WHERE workspace_id = :workspace_id AND kind = :kind AND path = :path`,
 )
 
+/** Deletes a trigger. */
 export const deleteTrigger = query<{ workspace_id: string; kind: string; path: string }>(
   'DELETE FROM "trigger" WHERE workspace_id = :workspace_id AND kind = :kind AND path = :path',
 )

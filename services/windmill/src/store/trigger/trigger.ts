@@ -18,4 +18,5 @@ export interface Trigger {
   edited_at: number
 }
 
+/** How the columns of a trigger are stored. */
 export const TRIGGER_SHAPE = { json: ['config', 'extra_perms'], bool: ['is_flow'] } as const

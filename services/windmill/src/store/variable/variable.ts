@@ -19,6 +19,7 @@ export interface Variable {
 export const VARIABLE_COLUMNS = `variable.*, EXISTS (SELECT 1 FROM resource
   WHERE resource.workspace_id = variable.workspace_id AND resource.path = variable.path) AS is_linked`
 
+/** How the columns of a variable are stored. */
 export const VARIABLE_SHAPE = {
   json: ['labels', 'extra_perms'],
   bool: ['is_secret', 'ws_specific', 'is_linked'],

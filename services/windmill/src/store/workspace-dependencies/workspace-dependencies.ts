@@ -27,6 +27,7 @@ export const insertWorkspaceDependencies = query<
    VALUES (:workspace_id, :language, :name, :description, :content, :created_at) RETURNING id`,
 )
 
+/** The live version. */
 export const getLatestWorkspaceDependencies = query<Key, WorkspaceDependencies>(
   `SELECT * FROM workspace_dependencies
    WHERE workspace_id = :workspace_id AND language = :language AND name IS :name AND archived = 0
@@ -50,6 +51,7 @@ export const archiveWorkspaceDependencies = query<Key>(
    WHERE workspace_id = :workspace_id AND language = :language AND name IS :name`,
 )
 
+/** Deletes all versions. */
 export const deleteWorkspaceDependencies = query<Key>(
   'DELETE FROM workspace_dependencies WHERE workspace_id = :workspace_id AND language = :language AND name IS :name',
 )

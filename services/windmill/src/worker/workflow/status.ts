@@ -59,4 +59,5 @@ export type WorkflowOutput =
       description?: Json
     }
 
+/** A workflow-as-code that has done nothing yet. */
 export const emptyStatus = (): WorkflowStatus => ({ _checkpoint: { completed_steps: {} } })
