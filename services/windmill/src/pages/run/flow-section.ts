@@ -6,10 +6,10 @@ import type { Html } from '../layout.ts'
 import { flowPicture, type PictureStep, type RunOfFlow, svgOf } from '../picture/index.ts'
 import { span } from '../when.ts'
 import { durationsOf } from './children.ts'
-import type { Run } from './run-body.ts'
+import type { ShownRun } from './shown-run.ts'
 
 /** The steps of a flow that runs or has run: as a picture, and as a list for whoever reads rather than looks. */
-export async function flowSection({ api, workspace, job }: Run): Promise<Html> {
+export async function flowSection({ api, workspace, job }: ShownRun): Promise<Html> {
   const { raw_flow: flow, flow_status: status } = job
   if (!flow || !status) return html``
   const run = await runOf(api, workspace, status, job.completed_at !== undefined)

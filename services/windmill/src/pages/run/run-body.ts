@@ -1,29 +1,20 @@
 import { stripVTControlCharacters } from 'node:util'
 import { html } from 'hono/html'
-import type { ApiClient } from '../api-client.ts'
 import { encodePath, href } from '../context.ts'
-import { type ListedJob, nameOf, runAddress, stateBadge, stateOf, type WholeJob } from '../job.ts'
+import { nameOf, runAddress, stateBadge, stateOf, type WholeJob } from '../job.ts'
 import type { Html } from '../layout.ts'
 import { showValue } from '../value/index.ts'
 import { span, when } from '../when.ts'
 import { canRunAgain } from './actions.ts'
 import { flowSection } from './flow-section.ts'
+import type { ShownRun } from './shown-run.ts'
 import { workflowSection } from './workflow-section.ts'
-
-/** A job and what is shown beside it. */
-export interface Run {
-  api: ApiClient
-  workspace: string
-  job: WholeJob
-  children: ListedJob[]
-  now: number
-}
 
 /** Characters of a log that a page begins with: its end. */
 const LONGEST_LOG = 200_000
 
 /** The page of a job. What changes while it runs carries `data-live`, which the script of the page keeps fresh. */
-export async function runBody(run: Run): Promise<Html> {
+export async function runBody(run: ShownRun): Promise<Html> {
   const { job } = run
   return html`<div data-live="head" id="head">${heading(run)}</div>
 ${job.raw_flow && job.flow_status && html`<div data-live="steps" id="steps">${await flowSection(run)}</div>`}
@@ -39,7 +30,7 @@ ${logSection(job)}
 ${codeSection(job)}`
 }
 
-function heading({ job, workspace, now }: Run): Html {
+function heading({ job, workspace, now }: ShownRun): Html {
   const state = stateOf(job, now)
   const over = job.completed_at !== undefined
   return html`<p class="crumbs"><a href="${href('/', { workspace })}">${workspace}</a>${job.parent_job && html` / <a href="${runAddress(workspace, job.parent_job)}">the job that started this one</a>`}</p>
@@ -88,7 +79,7 @@ function argumentsOf({ args }: WholeJob): Html {
   return html`<dl class="values">${given.map(([name, value]) => html`<div><dt>${name}</dt><dd>${showValue(value)}</dd></div>`)}</dl>`
 }
 
-function resultOf({ job, workspace }: Run): Html {
+function resultOf({ job, workspace }: ShownRun): Html {
   if (job.completed_at === undefined) return html`<p class="nothing">not yet</p>`
   const raw = `/api/w/${workspace}/jobs_u/completed/get_result/${job.id}`
   return html`${showValue(job.result)}<p><small><a href="${raw}">as JSON</a></small></p>`
@@ -104,7 +95,7 @@ function logSection({ logs, flow_status, completed_at }: WholeJob): Html {
 <pre class="log" id="log" tabindex="0" aria-labelledby="log-title" data-empty="${over ? SILENT : 'Nothing yet.'}" data-empty-at-end="${SILENT}">${text}</pre></section>`
 }
 
-function childSection({ job, children, workspace, now }: Run): Html {
+function childSection({ job, children, workspace, now }: ShownRun): Html {
   if (job.flow_status || children.length === 0) return html``
   return html`<section aria-labelledby="children-title"><h2 id="children-title">Jobs that it started</h2>
 <ul class="rows">${children.map(

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
 import { runAddress } from '../job.ts'
 import type { Html } from '../layout.ts'
 import { showValue } from '../value/index.ts'
-import type { Run } from './run-body.ts'
+import type { ShownRun } from './shown-run.ts'
 
 /** A call of a workflow-as-code, by its key in the checkpoint. */
 interface Call {
@@ -14,7 +14,7 @@ interface Call {
 }
 
 /** The steps that a workflow-as-code has checkpointed, and those that it waits for; nothing for any other job. */
-export function workflowSection({ job, workspace }: Run): Html {
+export function workflowSection({ job, workspace }: ShownRun): Html {
   const checkpoint = job.workflow_as_code_status?._checkpoint
   if (!isJsonObject(checkpoint)) return html``
   const calls = callsOf(checkpoint, isJsonObject(job.workflow_as_code_status?._approval))
