@@ -95,7 +95,7 @@ function pusher(target: Target, options: { root: string; manifest: Manifest }): 
       await apply(target, changes, options)
       files.note([...added, ...edited])
       for (const line of lines) console.log(line)
-      console.log(`pushed ${lines.length} files`)
+      console.log(`pushed ${lines.length} ${lines.length === 1 ? 'file' : 'files'}`)
     } catch (error) {
       console.error((error as Error).message)
     }
