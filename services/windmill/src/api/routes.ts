@@ -29,6 +29,8 @@ import {
 import { userRoutes } from './users.ts'
 import { variableRoutes } from './variables.ts'
 import { workspaceDependencyRoutes } from './workspace-dependencies.ts'
+import { workspaceEditRoutes } from './workspace-edits.ts'
+import { workspaceKeyRoutes } from './workspace-key.ts'
 import { workspaceSettingsRoutes } from './workspace-settings.ts'
 import { workspaceRoutes } from './workspaces.ts'
 
@@ -44,6 +46,8 @@ export const ROUTES: [prefix: string, routes: Routes][] = [
   [`${IN_WORKSPACE}/users`, memberRoutes],
   [`${IN_WORKSPACE}/groups`, groupRoutes],
   [`${IN_WORKSPACE}/workspaces`, workspaceSettingsRoutes],
+  [`${IN_WORKSPACE}/workspaces`, workspaceEditRoutes],
+  [`${IN_WORKSPACE}/workspaces`, workspaceKeyRoutes],
   [`${IN_WORKSPACE}/workspaces`, datatableRoutes],
   [`${IN_WORKSPACE}/folders`, folderRoutes],
   [`${IN_WORKSPACE}/acls`, aclRoutes],

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { badRequest, notFound } from '../shared/errors.ts'
-import type { JsonObject } from '../shared/json.ts'
 import { accounts, members, workspaces } from '../store/index.ts'
 import { memberOf, newRoutes, type Routes, readBody, workspaceOf } from './context.ts'
 import { freeUsername, USERNAME } from './usernames.ts'
+import { DEFAULT_SETTINGS, NOT_SET } from './workspace-edits.ts'
 
 const NewMember = z.object({
   email: z.email().transform((email) => email.toLowerCase()),
@@ -24,29 +24,10 @@ export const workspaceSettingsRoutes: Routes = (windmill) => {
     return workspace
   }
 
-  /** Windmill's settings, of which this server has the data table alone. */
   routes.get('/get_settings', (c) => {
     memberOf(windmill, c)
     const { id, settings } = workspaceAt(workspaceOf(c))
-    const main = { database: { resource_type: 'instance', resource_path: 'main' } }
-    const own: JsonObject = {
-      workspace_id: id,
-      color: null,
-      auto_invite: null,
-      error_handler: null,
-      success_handler: null,
-      git_sync: { repositories: [] },
-      deploy_ui: null,
-      default_app: null,
-      default_scripts: null,
-      ai_config: null,
-      large_file_storage: null,
-      ducklake: null,
-      datatable: { datatables: { main } },
-      mute_critical_alerts: null,
-      operator_settings: null,
-    }
-    return c.json({ ...own, ...settings })
+    return c.json({ workspace_id: id, ...NOT_SET, ...DEFAULT_SETTINGS, ...settings })
   })
 
   routes.get('/get_workspace_name', (c) => {

@@ -53,6 +53,11 @@ export interface Auth {
   /** Seals and opens what is secret in a workspace (values of secret variables). */
   seal(workspaceId: string, plain: string): string
   open(workspaceId: string, sealed: string): string
+  /**
+   * Gives a workspace another key. Its secrets are sealed anew, or, with `keepSealed`, left as they are: they were sealed
+   * with the new key already. What the old key has signed (links of approvals and of apps) is no longer good.
+   */
+  changeKey(workspaceId: string, key: string, keepSealed: boolean): void
   /** The text as it is when it opens with the workspace's key, else sealed. */
   sealUnlessSealed(workspaceId: string, text: string): string
   /** An HMAC-SHA256 with the workspace's key, in hex, and its check in constant time. */

@@ -3,6 +3,7 @@ import type { System } from '../shared/system.ts'
 import { accounts, type Store, tokens, workspaces } from '../store/index.ts'
 import type { Auth } from './auth.ts'
 import { callerOf } from './callers.ts'
+import { changeKey } from './change-key.ts'
 import { checkScopes } from './check-scopes.ts'
 import { instanceSecret } from './instance-secret.ts'
 import { jobToken } from './job-token.ts'
@@ -102,6 +103,7 @@ export function createAuth(store: Store, system: System): Auth {
       }
       return plain
     },
+    changeKey: (workspaceId, key, keepSealed) => changeKey(store, workspaceId, keyOf(workspaceId), key, keepSealed),
     sealUnlessSealed: (workspaceId, text) => {
       const key = keyOf(workspaceId)
       return open(key, text) === undefined ? seal(key, text) : text

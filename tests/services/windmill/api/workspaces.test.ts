@@ -80,7 +80,11 @@ describe('a workspace', () => {
   test('has settings that the CLI reads, and a name that an admin changes', async () => {
     const [status, settings] = await ask('GET', 'workspaces/get_settings', undefined, ada)
     expect(status).toBe(200)
-    expect(settings).toMatchObject({ workspace_id: 'sample', git_sync: { repositories: [] } })
+    expect(settings).toMatchObject({
+      workspace_id: 'sample',
+      git_sync: null,
+      datatable: { datatables: { main: { database: { resource_type: 'instance' } } } },
+    })
     expect((await ask('POST', 'workspaces/change_workspace_name', { new_name: 'New' }, ada))[0]).toBe(403)
     expect((await ask('POST', 'workspaces/change_workspace_name', { new_name: 'New' }))[0]).toBe(200)
     expect(await ask('GET', 'workspaces/get_workspace_name')).toEqual([200, 'New'])

@@ -1,6 +1,7 @@
 import type { Member } from '../../auth/index.ts'
 import { groups, members, workspaces } from '../../store/index.ts'
 import type { Windmill } from '../context.ts'
+import { DEFAULT_SETTINGS } from '../workspace-edits.ts'
 import type { ArchiveMember } from './archive-members.ts'
 import type { ArchiveQuery } from './tarball.ts'
 
@@ -27,14 +28,17 @@ export function settingsMembers({ auth, store }: Windmill, member: Member, query
       workspace_id,
     })) {
       const admins = Object.keys(extra_perms).filter((owner) => extra_perms[owner])
-      const users = usernames.map((username) => `u/${username}`)
+      const users = usernames.map((username) => `u/${username}`).filter((user) => !admins.includes(user))
       found.push({ name: `groups/${name}.group.json`, content: json({ name, summary, members: users, admins }) })
     }
   }
   const workspace = workspaces.getWorkspace.one(connection, { id: workspace_id })!
   if (include_settings) {
-    const settings = { error_handler: null, success_handler: null, ...workspace.settings, name: workspace.name }
-    found.push({ name: 'settings.json', content: json(settings) })
+    const handlers = { error_handler: null, success_handler: null }
+    const { datatable, ...settings } = { ...DEFAULT_SETTINGS, ...workspace.settings }
+    // A push whose file says nothing of data tables sends an empty list.
+    const listed = Object.keys(datatable.datatables).length > 0 && { datatable }
+    found.push({ name: 'settings.json', content: json({ ...handlers, ...settings, ...listed, name: workspace.name }) })
   }
   if (include_key) found.push({ name: 'encryption_key.json', content: json(workspace.encryption_key) })
   return found
