@@ -37,6 +37,7 @@
  * An advance is a chain of turns: settle what has ended, begin what comes next, and so on until jobs have been started,
  * a person or another child is waited for, or the flow has ended.
  */
+import type { ModuleStatus } from '../shared/openflow.ts'
 import { beginStep } from './begin-step.ts'
 import { canceled } from './cancel.ts'
 import { type Draft, draftOf, position, statusAt } from './draft.ts'
@@ -81,7 +82,13 @@ function hasBegun(draft: Draft): boolean {
   const { step, modules } = draft.status
   if (draft.steps.length === 0 && step === 0) return modules.length > 0
   const where = position(draft)
-  return where.at === 'failure' || statusAt(draft, where).type !== 'WaitingForPriorSteps'
+  const current = statusAt(draft, where)
+  return where.at === 'failure' || (current.type !== 'WaitingForPriorSteps' && !goesOn(draft, current))
+}
+
+/** Whether a flow was restarted within this step, and has not begun what comes next in it. */
+function goesOn({ status: { restarted_from } }: Draft, { id, flow_jobs }: ModuleStatus): boolean {
+  return restarted_from?.step_id === id && flow_jobs?.length === restarted_from.branch_or_iteration_n
 }
 
 /** Whether a job is one that the current step waits for. */

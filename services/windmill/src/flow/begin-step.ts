@@ -159,7 +159,10 @@ const NO_CHILDREN: Partial<ModuleStatus> = {
   flow_jobs_duration: { started_at: [], duration_ms: [] },
 }
 
-/** A loop over nothing and a branch without steps have succeeded as they begin (cases loop/for-empty, branchone/empty-default). */
+/**
+ * A loop over nothing and a branch without steps have succeeded
+ * as they begin (cases loop/for-empty, branchone/empty-default).
+ */
 function begunOrEmpty(
   turn: Push,
   entry: Entry,

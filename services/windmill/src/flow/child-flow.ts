@@ -16,7 +16,10 @@ export function childFlow(around: FlowValue, modules: FlowModule[], place: strin
   }
 }
 
-/** The input of an iteration: that of the flow around it and `iter`; the iteration of an outer loop becomes `iter_parent`. */
+/**
+ * The input of an iteration: that of the flow around it and
+ * `iter`; the iteration of an outer loop becomes `iter_parent`.
+ */
 export function iterationArgs(args: JsonObject, index: number, value: Json): JsonObject {
   return insertShifting({ ...args }, 'iter', { index, value })
 }

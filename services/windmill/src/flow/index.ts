@@ -1,4 +1,7 @@
-/** The flow room: what a flow is, how it moves, and the language of its expressions. It starts nothing and stores nothing. */
+/**
+ * The flow room: what a flow is, how it moves, and the language
+ * of its expressions. It starts nothing and stores nothing.
+ */
 export { advance } from './advance.ts'
 export { ExpressionError } from './expressions/errors.ts'
 export { createEvaluator, type Evaluator, type EvaluatorLimits } from './expressions/evaluator.ts'

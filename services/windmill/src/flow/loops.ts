@@ -31,9 +31,13 @@ function nextWhile(entry: Entry, value: LoopValue): ModuleStatus {
 function nextFor(entry: Entry, value: Extract<LoopValue, { type: 'forloopflow' }>): ModuleStatus | undefined {
   const before = underWay(entry)
   if (before) {
-    const { index, itered = [] } = before.iterator!
-    const [job] = start(entry, [iteration(entry, value, index + 1, itered[index + 1]!)])
-    return { ...withChildBegun(before, job!), job, iterator: { ...before.iterator!, index: index + 1 } }
+    // What a flow that was restarted in the loop goes over is not known any more.
+    const itered = before.iterator!.itered ?? list(entry, value.iterator)
+    const index = before.iterator!.index + 1
+    if (index >= itered.length)
+      throw new FlowFault(`Could not find iteration number ${index} restarting inside the loop`)
+    const [job] = start(entry, [iteration(entry, value, index, itered[index]!)])
+    return { ...withChildBegun(before, job!), job, iterator: { index, itered, itered_len: itered.length } }
   }
   const itered = list(entry, value.iterator)
   if (itered.length === 0) return undefined

@@ -1,7 +1,7 @@
 import type { Json } from '../shared/json.ts'
 import type { ModuleStatus, Suspend } from '../shared/openflow.ts'
 import type { Draft } from './draft.ts'
-import { errorResult, FlowFault } from './faults.ts'
+import { errorResult, FlowFault, wrongKind } from './faults.ts'
 import { isAhead, NO_JOB } from './modules.ts'
 import { type Answers, entryScope, NO_ANSWERS } from './scopes.ts'
 import { wholeNumber } from './transforms.ts'
@@ -32,7 +32,10 @@ export function passGate(draft: Draft, index: number, current: ModuleStatus, pre
   const suspend = draft.steps[index - 1]?.suspend
   const required = suspend?.required_events ?? 0
   // A step that was skipped asked nobody (windmill#9821).
-  if (!isAhead(current) || !suspend || required === 0 || before?.type !== 'Success' || before.skipped) {
+  const isAsked = before?.type === 'Success' && !before.skipped
+  // Nor does a flow that was restarted behind the approval.
+  const isRestarted = draft.status.restarted_from?.step_id === current.id
+  if (!isAhead(current) || !suspend || required === 0 || !isAsked || isRestarted) {
     return { open: true, answers: NO_ANSWERS }
   }
   const stepJob = before.job ?? NO_JOB
@@ -94,8 +97,11 @@ function groups(draft: Draft, { user_groups_required }: Suspend, scope: Paramete
     user_groups_required.type === 'static'
       ? (user_groups_required.value ?? [])
       : draft.context.evaluate(user_groups_required.expr, scope)
-  if (!Array.isArray(value) || !value.every((group) => typeof group === 'string')) {
-    throw new FlowFault(`Result returned by input transform invalid: expected a list of group names`)
+  const isList = Array.isArray(value)
+  const wrong = isList ? value.find((group) => typeof group !== 'string') : value
+  if (!isList || wrong !== undefined) {
+    const reason = wrongKind(wrong ?? null, isList ? 'a string' : 'a sequence')
+    throw new FlowFault(`Result returned by input transform invalid \`${reason}\``)
   }
-  return value
+  return value as string[]
 }

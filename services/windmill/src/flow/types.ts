@@ -95,7 +95,10 @@ export interface ChildJob {
   id: string
   /** The id of the step in this flow. */
   step_id: string
-  /** What to run, as the executor needs it: rawscript, script, flow, aiagent, or identity, whose result is args.previous_result. */
+  /**
+   * What to run, as the executor needs it: rawscript, script, flow,
+   * aiagent, or identity, whose result is args.previous_result.
+   */
   module: FlowModule
   /** The flow of an iteration or branch. */
   flow?: FlowValue

@@ -156,6 +156,8 @@ export interface FlowStatus {
   /** Retries of the current step. */
   retry?: { fail_count: number; failed_jobs: string[] }
   user_states?: JsonObject
+  /** Of a flow that goes on where another one stood. */
+  restarted_from?: { flow_job_id: string; step_id: string; branch_or_iteration_n?: number }
   /** Who may answer the approval that the flow waits for. */
   approval_conditions?: { user_auth_required: boolean; user_groups_required: string[]; self_approval_disabled: boolean }
   memory_id?: string

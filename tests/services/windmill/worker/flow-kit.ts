@@ -29,8 +29,8 @@ export const passes = (id: string, settings: Partial<FlowModule> = {}): FlowModu
 })
 export const asking = (id: string): FlowModule => passes(id, { suspend: { required_events: 1, timeout: 600 } })
 
-export async function openFlows(): Promise<FlowKit> {
-  const kit = await openApi()
+export async function openFlows(given: Parameters<typeof openApi>[0] = {}): Promise<FlowKit> {
+  const kit = await openApi(given)
   const evaluator = await createEvaluator()
   const executor = { endLeftovers: () => {} } as Parameters<typeof startWorker>[0]['executor']
   const context = { ...kit.windmill, executor, evaluate: evaluator.evaluate, dataDir: '', random: () => 0 }

@@ -10,6 +10,8 @@ import { memberOf, readBody, readQuery, type Windmill, workspaceOf } from '../co
 import { refuseOperator } from '../items/access.ts'
 import { checkSteps } from '../items/runnable-access.ts'
 import { answerWithResult } from './answer-with-result.ts'
+import { placeSchema, restart } from './restart.ts'
+import { visibleJobAt } from './visibility.ts'
 
 const args = z.record(z.string(), z.json()).nullish()
 const tempRefs = z.record(z.string(), z.string()).nullish()
@@ -35,6 +37,7 @@ const flowSchema = z.object({
   path: z.string().nullish(),
   args,
   tag: z.string().nullish(),
+  restarted_from: placeSchema.extend({ flow_job_id: z.uuid() }).nullish(),
   temp_script_refs: tempRefs,
 })
 
@@ -44,7 +47,13 @@ type ScriptPreview = z.infer<typeof scriptSchema>
 export function addPreviewRoutes(app: Hono, windmill: Windmill): void {
   const pushFlow = async (c: Context) => {
     const preview = await readBody(c, flowSchema)
-    checkSteps(windmill, memberOf(windmill, c), preview.value)
+    const member = memberOf(windmill, c)
+    checkSteps(windmill, member, preview.value)
+    const { restarted_from, value, args } = preview
+    if (restarted_from) {
+      const ran = visibleJobAt(windmill, member, restarted_from.flow_job_id)
+      return restart(windmill, member, ran, { ...restarted_from, flow: value, args: args ?? undefined })
+    }
     return push(windmill, c, flowFields(preview))
   }
   const runScript = async (c: Context) => {

@@ -17,7 +17,10 @@ export interface Scope {
   more?: JsonObject
   /** The id of the step before: `results.<that>` is `previous_result`. */
   previous_id?: string
-  /** The result of a step, looked up outward through the enclosing flows; undefined when there is none. Absent: no `results`. */
+  /**
+   * The result of a step, looked up outward through the enclosing
+   * flows; undefined when there is none. Absent: no `results`.
+   */
   results?(stepId: string): Json | undefined
   /** These throw when there is no such item; the expression then throws with the same message. */
   variable(path: string): string
