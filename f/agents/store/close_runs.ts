@@ -9,5 +9,5 @@ export async function closeRunsBelow(
 ): Promise<void> {
   await sql`
     UPDATE runs SET status = 'cancelled', ended_at = ${at}::timestamptz, error = ${error}::jsonb
-    WHERE ${id} = ANY(lineage) AND id <> ${id} AND ended_at IS NULL`.execute()
+    WHERE root_run_id = (SELECT own.root_run_id FROM runs own WHERE own.id = ${id}) AND ${id} = ANY(lineage) AND id <> ${id} AND ended_at IS NULL`.execute()
 }

@@ -2,6 +2,7 @@ import type { ErrorRecord } from '../../lib/errors.ts'
 import { addOnce, type NewEvent, placed, type RunEvent, type Sql, TELL } from '../../lib/store/index.ts'
 import type { AgentRun, EndStatus } from './runs.ts'
 import { type NewMessages, SAY } from './session_messages.ts'
+import { SPENT } from './spent.ts'
 import type { ToolResult } from './tool_calls.ts'
 
 /** What is noted with the end of a run. */
@@ -33,22 +34,17 @@ export async function endRun(
 ): Promise<(EndedRun & { events: RunEvent[] }) | undefined> {
   const end = () =>
     sql<EndedRun & { events: RunEvent[] }>`
-    WITH noted AS (
-      UPDATE tool_calls t SET status = g.status, result = g.result, error = g.error, ended_at = ${at}::timestamptz
-      FROM jsonb_to_recordset(${results}::jsonb) AS g(id text, status text, result jsonb, error jsonb)
-      WHERE t.id = g.id AND t.ended_at IS NULL
-    ), calls AS (
-      SELECT coalesce(sum(m.input_tokens), 0) AS input_tokens, coalesce(sum(m.output_tokens), 0) AS output_tokens,
-        count(*) AS model_calls, coalesce(sum(m.cost), 0) AS cost
-      FROM model_calls m JOIN runs r ON r.id = m.run_id WHERE ${id} = ANY(r.lineage) AND m.settled_at IS NOT NULL
-    ), tools AS (
-      SELECT count(*) AS tool_calls FROM tool_calls t JOIN runs r ON r.id = t.run_id WHERE ${id} = ANY(r.lineage)
-    ), ended AS (
+    WITH of AS (SELECT ${id}::text AS id), noted AS (
+      UPDATE tool_calls t SET ended_at = ${at}::timestamptz, (status, result, error) = (
+        SELECT g.status, g.result, g.error
+        FROM jsonb_to_recordset(${results}::jsonb) AS g(id text, status text, result jsonb, error jsonb) WHERE g.id = t.id)
+      WHERE t.id = ANY(${results.map(({ id }) => id)}::text[]) AND t.ended_at IS NULL
+    ), ${sql.raw(SPENT)}, ended AS (
       UPDATE runs SET status = ${status}, output = ${JSON.stringify(output ?? null)}::text::jsonb,
-        error = ${error}::jsonb, ended_at = ${at}::timestamptz, cost = calls.cost,
+        error = ${error}::jsonb, ended_at = ${at}::timestamptz, cost = spent.cost,
         usage = jsonb_build_object('input_tokens', input_tokens, 'output_tokens', output_tokens,
           'model_calls', model_calls, 'tool_calls', tool_calls)
-      FROM calls, tools
+      FROM spent
       WHERE id = ${id} AND ended_at IS NULL
       RETURNING id, path, status, output, error, usage, runs.cost, ${message}::text AS message
     ), final AS (

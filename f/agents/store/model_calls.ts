@@ -47,15 +47,16 @@ export async function reserveCall(
   const reserve = () =>
     sql<Reservation>`
     WITH told AS (SELECT ${run_id}::text AS run_id, ${placed(events)}::jsonb AS rows), ${sql.raw(TELL)}, noted AS (
-      UPDATE tool_calls t SET status = g.status, result = g.result, error = g.error, ended_at = ${at}::timestamptz
-      FROM jsonb_to_recordset(${results}::jsonb) AS g(id text, status text, result jsonb, error jsonb)
-      WHERE t.id = g.id AND t.ended_at IS NULL
+      UPDATE tool_calls t SET ended_at = ${at}::timestamptz, (status, result, error) = (
+        SELECT g.status, g.result, g.error
+        FROM jsonb_to_recordset(${results}::jsonb) AS g(id text, status text, result jsonb, error jsonb) WHERE g.id = t.id)
+      WHERE t.id = ANY(${results.map(({ id }) => id)}::text[]) AND t.ended_at IS NULL
     ), known AS (
       SELECT answer FROM model_calls WHERE id = ${id}
     ), locked AS (
       SELECT run_id, max_tokens - spent_tokens - reserved_tokens AS tokens_left,
         max_cost - spent_cost - reserved_cost AS cost_left
-      FROM budgets WHERE run_id IN (SELECT jsonb_array_elements_text(${lineage}::jsonb)) ORDER BY run_id FOR UPDATE
+      FROM budgets WHERE run_id = ANY(${lineage}::text[]) ORDER BY run_id FOR UPDATE
     ), over AS (
       SELECT * FROM locked WHERE tokens_left < ${tokens}::bigint OR cost_left < ${cost}::numeric
         OR (cost_left IS NOT NULL AND ${cost}::numeric IS NULL)
@@ -73,7 +74,7 @@ export async function reserveCall(
     SELECT EXISTS (SELECT FROM reserved) OR EXISTS (SELECT FROM known) AS fits,
       (SELECT to_jsonb(over) FROM over) AS over, (SELECT answer FROM known) AS answer,
       EXISTS (SELECT FROM locked) AS limited,
-      EXISTS (SELECT FROM runs r WHERE r.id IN (SELECT jsonb_array_elements_text(${lineage}::jsonb))
+      EXISTS (SELECT FROM runs r WHERE r.id = ANY(${lineage}::text[])
         AND r.status = 'cancelled') AS cancelled,
       (SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY seq), '[]') FROM told_events t) AS events`.fetchOne()
   return (await addOnce(reserve))!
@@ -117,7 +118,7 @@ export async function settleCall(
         reserved_cost = b.reserved_cost - s.reserved_cost,
         spent_tokens = b.spent_tokens + ${usage.input_tokens + usage.output_tokens}::bigint,
         spent_cost = b.spent_cost + ${cost}::numeric
-      FROM settled s WHERE b.run_id IN (SELECT jsonb_array_elements_text(${lineage}::jsonb))
+      FROM settled s WHERE b.run_id = ANY(${lineage}::text[])
     ), wanted AS (
       INSERT INTO tool_calls (id, run_id, place, tool, arguments, status, reason, error, created_at, ended_at)
       SELECT g.id, s.run_id, g.place, g.tool, g.arguments, g.status, g.reason, g.error, ${at}::timestamptz,

@@ -102,7 +102,8 @@ export async function cancelRun(
   const cancelled = await sql<{ id: string }>`
     UPDATE runs SET status = 'cancelled', ended_at = ${at}::timestamptz,
       error = ${{ code: 'CANCELLED', message: reason, details: {} }}::jsonb
-    WHERE ${id} = ANY(lineage) AND ended_at IS NULL
+    WHERE root_run_id = (SELECT own.root_run_id FROM runs own WHERE own.id = ${id}) AND ${id} = ANY(lineage)
+      AND ended_at IS NULL
       AND EXISTS (SELECT FROM runs r WHERE r.id = ${id} AND r.ended_at IS NULL)
     RETURNING id`.fetch()
   return cancelled.length > 0

@@ -43,8 +43,8 @@ export async function addMessages(sql: Sql, said: NewMessages): Promise<number |
  * its lock; `said_in` is the session, if it is there, and `said_rows` the messages that were added.
  */
 export const SAY = `said_given AS (
-      SELECT s.session_id, s.run_id, s.title, s.at, g.* FROM said,
-        jsonb_to_record(said.given) AS s(session_id text, run_id text, title text, at timestamptz, messages jsonb),
+      SELECT s.session_id, s.run_id, s.at, g.* FROM said,
+        jsonb_to_record(said.given) AS s(session_id text, run_id text, at timestamptz, messages jsonb),
         jsonb_to_recordset(s.messages) AS g(place int, message jsonb, tokens int)
     ), said_fresh AS (
       SELECT *, row_number() OVER (ORDER BY place) AS nth, count(*) OVER () AS total FROM said_given s
@@ -52,9 +52,9 @@ export const SAY = `said_given AS (
         WHERE m.session_id = s.session_id AND m.run_id = s.run_id AND m.place = s.place) IS NULL
     ), said_in AS (
       UPDATE sessions SET last_seq = last_seq + (SELECT count(*) FROM said_fresh),
-        title = coalesce(sessions.title, s.title), updated_at = greatest(updated_at, s.at)
-      FROM (SELECT DISTINCT session_id, title, at FROM said_given) s
-      WHERE sessions.id = s.session_id
+        title = coalesce(title, (SELECT given ->> 'title' FROM said)),
+        updated_at = greatest(updated_at, (SELECT given ->> 'at' FROM said)::timestamptz)
+      WHERE id = (SELECT given ->> 'session_id' FROM said)
       RETURNING last_seq
     ), said_rows AS (
       INSERT INTO session_messages (session_id, seq, run_id, place, message, tokens, at)

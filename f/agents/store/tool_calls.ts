@@ -67,7 +67,7 @@ export async function askApproval(sql: Sql, question: Question, approvalJob: str
       RETURNING id
     )
     UPDATE runs SET status = 'waiting_approval'
-    WHERE id IN (SELECT jsonb_array_elements_text(${lineage}::jsonb)) AND status = 'running'
+    WHERE id = ANY(${lineage}::text[]) AND status = 'running'
       AND EXISTS (SELECT FROM asked)`.execute()
 }
 
@@ -99,10 +99,10 @@ export async function decideApproval(
       RETURNING id
     )
     UPDATE runs SET status = 'running'
-    WHERE id IN (SELECT jsonb_array_elements_text(${lineage}::jsonb)) AND status = 'waiting_approval'
+    WHERE id = ANY(${lineage}::text[]) AND status = 'waiting_approval'
       AND EXISTS (SELECT FROM decided) AND NOT EXISTS (
         SELECT FROM tool_calls t JOIN runs below ON below.id = t.run_id
-        WHERE runs.id = ANY(below.lineage) AND t.status = 'waiting_approval' AND t.id <> ${id})`.execute()
+        WHERE below.root_run_id = runs.root_run_id AND runs.id = ANY(below.lineage) AND t.status = 'waiting_approval' AND t.id <> ${id})`.execute()
 }
 
 /** What people are asked about in a run and all that it started, the oldest first. */
@@ -110,6 +110,7 @@ export async function pendingApprovals(sql: Sql, runId: string): Promise<Pending
   return await sql<PendingApproval>`
     SELECT t.id AS key, t.run_id, t.tool, t.arguments, t.reason, t.approval_job
     FROM tool_calls t JOIN runs r ON r.id = t.run_id
-    WHERE ${runId} = ANY(r.lineage) AND t.status = 'waiting_approval' AND r.ended_at IS NULL
+    WHERE r.root_run_id = (SELECT own.root_run_id FROM runs own WHERE own.id = ${runId}) AND ${runId} = ANY(r.lineage)
+      AND t.status = 'waiting_approval' AND r.ended_at IS NULL
     ORDER BY t.created_at, t.id`.fetch()
 }
