@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** Milliseconds of a core that have been spent so far: by this process's own thread, by its others, by processes below it. */
+/**
+ * Milliseconds of a core that have been spent so far: by this
+ * process's own thread, by its others, by processes below it.
+ */
 export interface ProcessorTime {
   server: number
   dataTable: number

@@ -38,8 +38,9 @@ export async function plan(target: Target, options: DeployOptions = {}): Promise
 }
 
 /**
- * Does what a plan says: pushes with the CLI, notes what is deployed, applies the data tables' migrations, and waits until the scripts can be run and the HTTP routes answer. It can be repeated, also after it
- * was cut short: what was done is not done again. Throws DeployError.
+ * Does what a plan says: pushes with the CLI, notes what is deployed, applies the data tables' migrations, and waits
+ * until the scripts can be run and the HTTP routes answer. It can be repeated, also after it was cut short: what was
+ * done is not done again. Throws DeployError.
  */
 export async function apply(target: Target, plan: Plan, options: DeployOptions = {}): Promise<void> {
   const { root = REPOSITORY, manifest = workspaceManifest(target) } = options

@@ -30,7 +30,10 @@ export const tourOf = (api: string, hasPerson: boolean): string[] => {
   ]
 }
 
-/** Starts the stand-in, which is that of the tests, for a workspace that the repository is deployed to. Throws DeployError. */
+/**
+ * Starts the stand-in, which is that of the tests, for a workspace
+ * that the repository is deployed to. Throws DeployError.
+ */
 export async function startDemo(target: Target): Promise<Demo> {
   const { startSocialApi } = await import('../../tests/helpers/social-api.ts')
   const social = await startSocialApi({ metrics: numbersUpTo(Date.now()) })

@@ -9,7 +9,10 @@ export interface EmbeddingServer {
   stop(): Promise<void>
 }
 
-/** A server of `/v1/embeddings` alone, on a free port: `vectorOf` makes the vector of a text. It answers them last first. */
+/**
+ * A server of `/v1/embeddings` alone, on a free port: `vectorOf`
+ * makes the vector of a text. It answers them last first.
+ */
 export async function startEmbeddingServer(vectorOf: (text: string) => number[]): Promise<EmbeddingServer> {
   const requests: EmbeddingServer['requests'] = []
   const server = createServer(async (incoming, response) => {

@@ -33,7 +33,10 @@ export interface TestWindmill extends Windmill {
   workspace: string
   /** A token of the administrator, who is an admin of the workspace. */
   token: string
-  /** A request to a path behind `/api/w/WORKSPACE/`, or to one that begins with `/`. Anything but a text is sent as JSON. */
+  /**
+   * A request to a path behind `/api/w/WORKSPACE/`, or to one
+   * that begins with `/`. Anything but a text is sent as JSON.
+   */
   call(method: string, path: string, body?: unknown, options?: CallOptions): Promise<Answer>
   /** Adds a member to the workspace, by default one who is no admin; answers a token of theirs. */
   addMember(username: string, options?: { is_admin?: boolean; groups?: string[] }): string

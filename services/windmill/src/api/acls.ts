@@ -8,7 +8,10 @@ import { Owner } from './owners.ts'
 
 type Perms = Record<string, boolean>
 
-/** Permissions that an item has of its own (`/api/w/:workspace/acls/…/:kind/:path`). Owners of a path give and take them. */
+/**
+ * Permissions that an item has of its own
+ * (`/api/w/:workspace/acls/…/:kind/:path`). Owners of a path give and take them.
+ */
 export const aclRoutes: Routes = (windmill) => {
   const { store, auth } = windmill
   const { connection } = store

@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import { WindmillError } from '../shared/errors.ts'
 import { answerError } from './errors.ts'
 
-/** Windmill's own limit, where an instance sets no other (facts of Windmill 1.788): 200 MiB. */
+/** Windmill's own limit, where an instance sets no other (seen of Windmill 1.788): 200 MiB. */
 export const DEFAULT_MAX_BODY_BYTES = 200 * 1024 * 1024
 
 /**

@@ -15,7 +15,7 @@ export function answerError(error: Error, c: Context): Response {
   return c.text(`Internal: ${error.message}`, 500)
 }
 
-/** An unknown path is a plain text: a page would make the CLI believe in a login wall (facts of Windmill's CLI). */
+/** An unknown path is a plain text: a page would make the CLI believe in a login wall (seen of Windmill's CLI). */
 export function answerUnknownPath(c: Context): Response {
   return c.text(`Not found: ${c.req.method} ${c.req.path} is not an endpoint of this server`, 404)
 }

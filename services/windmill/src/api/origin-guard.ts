@@ -19,7 +19,7 @@ export const originGuard =
     return next()
   }
 
-/** Routes that pages on other ports of this machine call, as Windmill lets any page (facts of its CORS layer). */
+/** Routes that pages on other ports of this machine call, as Windmill lets any page (seen of its CORS layer). */
 const OPEN_TO_PAGES = /^\/api\/(w\/[^/]+\/(jobs|jobs_u|apps_u)\/|r\/)/
 
 /** CORS headers of job, webhook and trigger routes; `originGuard` has seen to who asks. */

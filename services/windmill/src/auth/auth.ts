@@ -29,11 +29,17 @@ export interface Auth {
    * token is limited to: `require`, `requireMember` and `findMember` do.
    */
   identify(request: Request): Identity | undefined
-  /** As `identify`, but 401 when there is none or the token is for one workspace only, 403 when its scopes are not enough. */
+  /**
+   * As `identify`, but 401 when there is none or the token is
+   * for one workspace only, 403 when its scopes are not enough.
+   */
   require(request: Request): Identity
   /** As `require`, and 403 for who is no superadmin, or comes with the token of a job (Windmill refuses these too). */
   requireSuperAdmin(request: Request): Identity
-  /** The member that the request's token stands for in a workspace: 401 when there is none, 403 when its scopes are not enough. */
+  /**
+   * The member that the request's token stands for in a workspace:
+   * 401 when there is none, 403 when its scopes are not enough.
+   */
   requireMember(request: Request, workspaceId: string): Member
   /** As `requireMember`, but undefined instead of 401, for addresses that answer anybody. */
   findMember(request: Request, workspaceId: string): Member | undefined

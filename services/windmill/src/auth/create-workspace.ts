@@ -3,7 +3,10 @@ import type { System } from '../shared/system.ts'
 import { groups, members, type Store, workspaces } from '../store/index.ts'
 import { EVERYBODY } from './members.ts'
 
-/** Makes a workspace with its key, its group `all` and its first admin. False when the id is taken; then nothing changes. */
+/**
+ * Makes a workspace with its key, its group `all` and its first
+ * admin. False when the id is taken; then nothing changes.
+ */
 export function createWorkspace(
   store: Store,
   system: System,

@@ -8,7 +8,10 @@ const WINDOW_MS = 60_000
 
 /** Counts attempts to log in. It does not matter whether the address has an account. */
 export interface LoginLimit {
-  /** Notes an attempt before it is looked into, so that many at once count too. Throws 429 when there were too many lately. */
+  /**
+   * Notes an attempt before it is looked into, so that many at
+   * once count too. Throws 429 when there were too many lately.
+   */
   attempt(email: string): void
   /** Takes back what was noted of an address: the password was right. */
   succeeded(email: string): void

@@ -10,7 +10,10 @@ const REMEMBERED = 1000
 
 /** Finds out who is who in a workspace. What was found is remembered until anything that it depends on changes. */
 export interface Members {
-  /** The member whom an identity is in a workspace; undefined when it does not belong there. A superadmin belongs everywhere. */
+  /**
+   * The member whom an identity is in a workspace; undefined when
+   * it does not belong there. A superadmin belongs everywhere.
+   */
   of(workspaceId: string, identity: Identity): Member | undefined
   /**
    * The member as whom a job runs: `u/ada` (a member), `g/ops` (a group, with the e-mail of who started the job), or the

@@ -8,7 +8,7 @@ const TITLE_LENGTH = 25
 /**
  * Before a flow with `chat_input_enabled` runs: notes what the user says, in the conversation that the run's
  * `memory_id` names, which begins with the first message. Jobs of other flows are none of its business. Throws 400
- * when a chat comes without `memory_id` or `user_message` (facts of Windmill 1.788, D5), and 404 for a conversation of
+ * when a chat comes without `memory_id` or `user_message` (seen of Windmill 1.788), and 404 for a conversation of
  * somebody else.
  */
 export function recordQuestion(store: Store, system: System, job: NewJob, username: string): void {

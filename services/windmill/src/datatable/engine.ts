@@ -32,9 +32,10 @@ export interface Engine {
 }
 
 /**
- * Puts a used session back into the state of a new one. A transaction that is still open is undone. The rest is what
- * Windmill does between two scripts on a kept connection; it is left out where `text`, the statements that ran joined by `;`, cannot have
- * changed settings, roles, locks, cursors, listeners or temporary tables (a function that does so unseen can).
+ * Puts a used session back into the state of a new one. A transaction that is still open is
+ * undone. The rest is what Windmill does between two scripts on a kept connection; it is left
+ * out where `text`, the statements that ran joined by `;`, cannot have changed settings,
+ * roles, locks, cursors, listeners or temporary tables (a function that does so unseen can).
  */
 export async function resetSession(session: Session, inTransaction: boolean, text: string): Promise<void> {
   if (inTransaction) await session.run('ROLLBACK')

@@ -6,7 +6,10 @@ import { dateTimeText, intervalText, timeText, timeZoneText } from './time-text.
 type Reader = (text: string) => Json
 
 const asText: Reader = (text) => text
-/** A number, or a text for NaN and the infinities, which JSON cannot write. bigint loses digits past 2^53, as in Windmill's clients. */
+/**
+ * A number, or a text for NaN and the infinities, which JSON cannot
+ * write. bigint loses digits past 2^53, as in Windmill's clients.
+ */
 const asNumber: Reader = (text) => (Number.isFinite(Number(text)) ? Number(text) : text)
 const asBit: Reader = (text) => (text.length === 1 ? text === '1' : text)
 

@@ -37,8 +37,9 @@ const REMEMBERED_PARENTS = 20
 /**
  * Deploys a version of a script and answers its hash. Its parent is archived; without a lock, a `dependencies` job is
  * queued, and the version is not runnable by its path until that has ended. With `skipIfNoop`, a version that says
- * nothing new is not made: the parent's hash is the answer. `askedAt` is when the request came. Throws 400, in Windmill's words, for a version that is there
- * already, for a path that is taken, and for a parent that does not exist or has been followed already.
+ * nothing new is not made: the parent's hash is the answer. `askedAt` is when the request came. Throws 400, in
+ * Windmill's words, for a version that is there already, for a path that is taken, and for a parent that does not exist
+ * or has been followed already.
  */
 export function createScript(
   on: Deployment,

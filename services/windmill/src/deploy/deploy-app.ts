@@ -108,7 +108,10 @@ function addVersion(on: Deployment, by: Deployer, app_id: number, app: AppChange
   }
 }
 
-/** Jobs of the app run as whoever deploys it; the rest of the policy is as it was sent (wire.jsonl, "a deployed raw app"). */
+/**
+ * Jobs of the app run as whoever deploys it; the rest of the
+ * policy is as it was sent (wire.jsonl, "a deployed raw app").
+ */
 function policyOf(by: Deployer, { policy, keepOnBehalfOf }: AppChange): JsonObject {
   return {
     s3_inputs: null,

@@ -62,7 +62,7 @@ const completed = (job: Job): Fields => ({
   resolved: false,
 })
 
-/** A job as the lists show it: without what it was given, ran and answered (facts of Windmill 1.788, A8). */
+/** A job as the lists show it: without what it was given, ran and answered (seen of Windmill 1.788). */
 export function listedJob(job: Job, withArgs = false): JsonObject {
   const args = withArgs ? argsOf(job) : null
   return job.completed_at === null

@@ -22,7 +22,7 @@ const executionError = (message: string) => new WindmillError('execution', messa
 
 /**
  * The HTTP answer that a result makes: JSON with 200, or 422 when the job failed, unless the result chooses its own
- * status, headers and content type (facts of Windmill 1.788, "Sync answer"). A choice that cannot be followed is an
+ * status, headers and content type (seen of Windmill 1.788). A choice that cannot be followed is an
  * execution error.
  */
 export function resultAnswer({ result, success }: Ended): Response {

@@ -4,7 +4,7 @@ import { resultForCaller } from './early-return.ts'
 import { type JobUpdate, jobUpdate, type UpdateQuery } from './job-update.ts'
 import type { Timers } from './timers.ts'
 
-/** Seconds of silence after which a stream says that it is alive, and its length (facts of Windmill 1.788, D1). */
+/** Seconds of silence after which a stream says that it is alive, and its length (seen of Windmill 1.788). */
 const PING_S = 5
 const LONGEST_STREAM_S = 60
 

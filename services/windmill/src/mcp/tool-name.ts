@@ -7,7 +7,7 @@ const LONGEST = 40
 const HASH_DIGITS = 16
 
 /**
- * The name of a script's or a flow's tool, as Windmill makes it (facts of its windmill-mcp, 1.788): `s-f_team_say__hello`
+ * The name of a script's or a flow's tool, as Windmill makes it (seen of its windmill-mcp, 1.788): `s-f_team_say__hello`
  * for the script f/team/say_hello, where `_` stands for a slash and `__` for itself. A name over 40 characters is cut,
  * begins with a capital and ends with a hash: no path can be read back from it, so tools are found by their name.
  */

@@ -25,7 +25,7 @@ const jobFields = z.object({
   is_flow_step: z.boolean().optional(),
 })
 
-/** A job as the API lists it (facts of Windmill 1.788, "Job objects"); fields that do not apply are absent. */
+/** A job as the API lists it (seen of Windmill 1.788); fields that do not apply are absent. */
 export const listedJob = z.preprocess(withoutNulls, jobFields)
 
 /** A job with what it was given, ran and answered. */

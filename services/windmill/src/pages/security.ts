@@ -50,7 +50,10 @@ export const unlessChosen =
     if (!c.res.headers.has('content-security-policy')) await headers(c, async () => {})
   }
 
-/** What changes something is only answered to a page of this very address: another port of the machine is another server. */
+/**
+ * What changes something is only answered to a page of this
+ * very address: another port of the machine is another server.
+ */
 export const ownFormsOnly: MiddlewareHandler = csrf()
 
 /** Pages show what changes and what is not for everybody. */

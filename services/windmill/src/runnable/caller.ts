@@ -6,7 +6,10 @@ export type Caller = Pick<NewJob, 'created_by' | 'permissioned_as' | 'email'>
 
 const NAMING_LABELS = ['webhook-', 'http-', 'email-', 'ws-']
 
-/** The caller of a member of the workspace. A token that is labelled as a webhook gives its jobs that label as their maker. */
+/**
+ * The caller of a member of the workspace. A token that is
+ * labelled as a webhook gives its jobs that label as their maker.
+ */
 export function callerOf(member: Member): Caller {
   const { username, email, token } = member
   const label = token.label ?? ''

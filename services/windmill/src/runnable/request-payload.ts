@@ -13,7 +13,7 @@ export interface RequestPayload {
 const startsWith = (type: string, ...prefixes: string[]) => prefixes.some((prefix) => type.startsWith(prefix))
 
 /**
- * Reads a request's body as its Content-Type wants it (facts of Windmill 1.788, "Body → args"). `raw` keeps the text
+ * Reads a request's body as its Content-Type wants it (seen of Windmill 1.788). `raw` keeps the text
  * beside what was read. Bad JSON, batches of cloud events and files are a 400.
  */
 export async function readPayload(request: Request, raw: boolean): Promise<RequestPayload> {

@@ -30,7 +30,10 @@ export const realSystem: System = {
   secret: (bytes) => randomBytes(bytes).toString('hex'),
 }
 
-/** Milliseconds as Windmill writes a time: RFC 3339 in UTC with microseconds and Z, and whole seconds without a fraction. */
+/**
+ * Milliseconds as Windmill writes a time: RFC 3339 in UTC with
+ * microseconds and Z, and whole seconds without a fraction.
+ */
 export function toTimestamp(milliseconds: number): string {
   const text = new Date(milliseconds).toISOString()
   return text.endsWith('.000Z') ? text.replace('.000Z', 'Z') : text.replace('Z', '000Z')

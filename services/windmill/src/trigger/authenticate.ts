@@ -18,7 +18,7 @@ export type Verdict =
   | { answer: Response }
 
 /**
- * Checks a request as the route's `authentication_method` wants it (facts of Windmill 1.788, D3). What `custom_script`
+ * Checks a request as the route's `authentication_method` wants it (seen of Windmill 1.788). What `custom_script`
  * wants is for the route's preprocessor to see to. `rawBody` is the text of the request.
  */
 export function authenticate(

@@ -12,7 +12,7 @@ export interface Surroundings {
 }
 
 /**
- * The environment of a job, as Windmill gives it to Bun (facts of Windmill 1.788; cases `script/env`, `flow/env`):
+ * The environment of a job, as Windmill gives it to Bun (seen of Windmill 1.788; cases `script/env`, `flow/env`):
  * what does not apply is an empty string, `BASE_INTERNAL_URL` is not set, and nothing of the operator's is passed on.
  */
 export function jobEnvironment(job: Job, around: Surroundings): Record<string, string> {

@@ -43,7 +43,10 @@ export interface RunOptions {
   kind?: RT.LlmProvider['kind']
 }
 
-/** Agents that are run in this process: the loop as it is deployed, on a real data table, with a model that plays a script. */
+/**
+ * Agents that are run in this process: the loop as it is deployed,
+ * on a real data table, with a model that plays a script.
+ */
 export interface LoopKit {
   door: WindmillDoor
   sql: Sql
@@ -93,7 +96,7 @@ export function useLoopKit(): LoopKit {
       kit.published.push(body as never)
       return { json: { seq: 1, delivered: 0 } }
     })
-    door.on('GET', /^\/(script|flow)s\/get\/p\/(.+)$/, ({ match }) => {
+    door.on('GET', /^\/(script|flow)s\/get\/(?:(?<=scripts\/get\/)p\/)?(.+)$/, ({ match }) => {
       const item = items.get(match[2]!)
       if (!item || item.kind !== match[1]) return { status: 404, text: 'Not found' }
       const version = { hash: String(item.version), version_id: item.version }

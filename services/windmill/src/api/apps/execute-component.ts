@@ -11,7 +11,10 @@ import { type Code, sentCode, trustedCode } from './component-code.ts'
 import { inlineKey } from './component-policy.ts'
 import { type Click, editorTerms, type Terms, visitorTerms } from './component-terms.ts'
 
-/** `/api/w/:workspace/apps_u/execute_component/PATH`: runs what a component of an app runs; answers 200 with the job's id. */
+/**
+ * `/api/w/:workspace/apps_u/execute_component/PATH`: runs what
+ * a component of an app runs; answers 200 with the job's id.
+ */
 export const executeComponentRoutes: Routes = (windmill): Hono => {
   const app = newRoutes()
   app.post('/execute_component/:path{.+}', async (c) => {

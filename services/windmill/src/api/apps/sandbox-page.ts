@@ -2,7 +2,7 @@
 const PATIENCE_MS = 1500
 
 /**
- * The page that a sandboxed raw app runs in (facts of Windmill 1.788, C3). It has an origin of its own, so it has no
+ * The page that a sandboxed raw app runs in (seen of Windmill 1.788). It has an origin of its own, so it has no
  * storage and no login: storage is kept in memory, and the host hands over who the visitor is (`windmill:ctx`) once the
  * page has said that it is ready.
  */

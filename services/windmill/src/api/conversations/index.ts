@@ -10,7 +10,7 @@ const pageSchema = z.object({ page: count.min(0).optional(), per_page: count.min
 const listSchema = pageSchema.extend({ flow_path: z.string().optional() })
 const messagesSchema = pageSchema.extend({ after_seq: count.optional() })
 
-/** `/api/w/:workspace/flow_conversations`: the chats of a member with flows (facts of Windmill 1.788, D5). */
+/** `/api/w/:workspace/flow_conversations`: the chats of a member with flows (seen of Windmill 1.788). */
 export const conversationRoutes: Routes = (windmill): Hono => {
   const app = newRoutes()
   const { connection } = windmill.store

@@ -1,4 +1,7 @@
-/** What is signed with the workspace's key: each kind of capability over a text of its own, so that none serves as another. */
+/**
+ * What is signed with the workspace's key: each kind of capability
+ * over a text of its own, so that none serves as another.
+ */
 
 /** An answer to a suspended job: the job, the number of the answer, and who is to have given it. */
 export const answerText = (job: string, resumeId: number, approver: string | undefined): string =>

@@ -35,7 +35,7 @@ const STATES = ['state', 'cache']
 
 /**
  * All that the caller may see of a workspace, as files: the names and fields are those that the CLI takes apart into a
- * repository (facts of Windmill 1.788, A3).
+ * repository (seen of Windmill 1.788).
  */
 export async function archiveMembers(
   windmill: Windmill,

@@ -8,7 +8,8 @@ type Built = BuildResult<{ write: false }>
 
 /**
  * Makes one file of a script and all that it imports: CommonJS, which Bun loads without waiting and can compile to
- * bytecode, or an ES module where the code needs one. The imported scripts are then in the job. Throws an execution error that names the lines that are wrong.
+ * bytecode, or an ES module where the code needs one. The imported scripts are then in the job. Throws an execution
+ * error that names the lines that are wrong.
  */
 export async function bundleScript(job: BundleJob): Promise<Omit<MadeBundle, 'imported'>> {
   const plain = await buildUntilSettled(job, 'cjs')

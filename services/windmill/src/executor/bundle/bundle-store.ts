@@ -40,8 +40,9 @@ export interface MadeBundle extends BundleFacts {
 }
 
 /**
- * Keeps bundles, a folder and a file of facts for each key. Under a server that runs as root a job can open the bundle whose key it is told and
- * cannot list the others: the folder of all may be searched, not read. Another user could then not remove the data folder.
+ * Keeps bundles, a folder and a file of facts for each key. Under a server that runs as root
+ * a job can open the bundle whose key it is told and cannot list the others: the folder of
+ * all may be searched, not read. Another user could then not remove the data folder.
  */
 export function createBundleStore(directory: string) {
   mkdirSync(directory, { recursive: true })

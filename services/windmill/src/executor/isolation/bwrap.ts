@@ -41,12 +41,13 @@ const ETC = [
 const PROGRAMS = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/opt', '/nix', '/snap']
 
 /**
- * Jobs in namespaces of their own, made by bubblewrap: their own processes, their own `/tmp`, the system's programs to read,
- * and nothing of the server's data or the operator's home. The network is the machine's, because a job calls the server.
+ * Jobs in namespaces of their own, made by bubblewrap: their own processes, their
+ * own `/tmp`, the system's programs to read, and nothing of the server's data or the
+ * operator's home. The network is the machine's, because a job calls the server.
  *
- * It is done in two steps, because a mount costs time and most are the same for all jobs: the process host lives in a small
- * file system that is put together once, and each job gets a copy of that with its own `/proc` and `/tmp`. A job costs 2.4
- * ms of processor time more than a bare process that way, and 5.5 ms when each is given all of it.
+ * It is done in two steps, because a mount costs time and most are the same for all jobs: the process host lives in a
+ * small file system that is put together once, and each job gets a copy of that with its own `/proc` and `/tmp`. A job
+ * costs 2.4 ms of processor time more than a bare process that way, and 5.5 ms when each is given all of it.
  */
 export function bwrapIsolation({ readable, hidden }: Sight): Isolation {
   const inData = (path: string) => join(DATA, relative(hidden, path))

@@ -18,8 +18,8 @@ export interface InstalledPackage {
 export type InstalledTree = Record<string, InstalledPackage>
 
 /**
- * What npm noted of a `node_modules` folder: the package-lock.json beside it, which knows the packages of all systems and so
- * says the same on each, or else its own note in the folder; empty when there is none.
+ * What npm noted of a `node_modules` folder: the package-lock.json beside it, which knows the packages of all systems
+ * and so says the same on each, or else its own note in the folder; empty when there is none.
  */
 export function readInstalledTree(nodeModules: string): InstalledTree {
   for (const file of [join(dirname(nodeModules), 'package-lock.json'), join(nodeModules, '.package-lock.json')]) {

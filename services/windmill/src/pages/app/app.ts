@@ -19,8 +19,8 @@ const member = z.object({
 })
 
 /**
- * `/apps/get/:path`, `/apps_raw/get/:path` and, for whoever has the link, `/public/:workspace/:secret` (facts of Windmill
- * 1.788, C4).
+ * `/apps/get/:path`, `/apps_raw/get/:path` and, for whoever has the link, `/public/:workspace/:secret` (seen of Windmill
+ * 1.788).
  */
 export function addAppRoutes(app: Hono, options: PagesOptions): void {
   for (const prefix of ['apps', 'apps_raw'] as const) {

@@ -33,7 +33,10 @@ export interface Asked {
   viewToken?: string
 }
 
-/** What the job asks; undefined when there is no such job for this visitor. Throws ApiFailure 401 where a login is needed. */
+/**
+ * What the job asks; undefined when there is no such job for
+ * this visitor. Throws ApiFailure 401 where a login is needed.
+ */
 export async function findAsked(
   api: ApiClient,
   workspace: string,

@@ -10,7 +10,7 @@ const LABEL = 'wmill CLI'
 
 /**
  * `/user/cli?port=N`, where `wmill` sends its user: after a yes, a new token goes to the command, which listens on that
- * port of the same machine, as `http://localhost:N/?token=…` (facts of Windmill's CLI); then it opens `/user/cli-success`.
+ * port of the same machine, as `http://localhost:N/?token=…` (seen of Windmill's CLI); then it opens `/user/cli-success`.
  */
 export function addCliLoginRoutes(app: Hono, options: PagesOptions): void {
   app.use('/user/cli', (c, next) => {

@@ -1,6 +1,9 @@
 import { query } from '../sql.ts'
 
-/** When the next job that waits is due, or the next suspended one has waited long enough, in milliseconds; null when none waits. */
+/**
+ * When the next job that waits is due, or the next suspended one
+ * has waited long enough, in milliseconds; null when none waits.
+ */
 export const nextDue = query<undefined, { due: number | null }>(
   `SELECT min(due) AS due FROM (
      SELECT min(scheduled_for) AS due FROM job_queue WHERE running = 0 AND suspend = 0

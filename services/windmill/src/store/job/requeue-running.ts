@@ -1,7 +1,10 @@
 import type { JobKind } from '../../shared/job.ts'
 import { query } from '../sql.ts'
 
-/** After the end of a server in mid-work: jobs that ran wait again. Flows are not among them: they go on where they stood. */
+/**
+ * After the end of a server in mid-work: jobs that ran wait
+ * again. Flows are not among them: they go on where they stood.
+ */
 export const requeueRunning = query<undefined>(
   `UPDATE job_queue SET running = 0
    WHERE running = 1

@@ -7,7 +7,10 @@ export const getTrigger = query<{ workspace_id: string; kind: string; path: stri
   TRIGGER_SHAPE,
 )
 
-/** The HTTP triggers that are served (`enabled`) or that answer that they hold what comes (`suspended`), of all workspaces. */
+/**
+ * The HTTP triggers that are served (`enabled`) or that answer
+ * that they hold what comes (`suspended`), of all workspaces.
+ */
 export const allServedRoutes = query<undefined, Trigger>(
   `SELECT * FROM "trigger" WHERE kind = 'http' AND mode <> 'disabled' ORDER BY workspace_id, path`,
   TRIGGER_SHAPE,

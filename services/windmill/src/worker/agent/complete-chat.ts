@@ -23,7 +23,10 @@ export interface ChatRequest {
   listener?: Listener
 }
 
-/** Asks the model once. Throws an execution error in Windmill's words when the provider refuses (case `agent/model-missing`). */
+/**
+ * Asks the model once. Throws an execution error in Windmill's
+ * words when the provider refuses (case `agent/model-missing`).
+ */
 export async function completeChat(endpoint: Endpoint, request: ChatRequest): Promise<Answer> {
   // The package is large, and most servers run no agent step.
   const { default: OpenAIClient, APIError } = await import('openai')

@@ -29,7 +29,10 @@ export async function runTool(
   return { job_id, success: success === true, text: JSON.stringify(success ? result : errorOf(result)) }
 }
 
-/** The model is told of the error itself, without the step that it happened in; its fields come in the order of their names. */
+/**
+ * The model is told of the error itself, without the step that
+ * it happened in; its fields come in the order of their names.
+ */
 function errorOf(result: Json): Json {
   const error = isJsonObject(result) ? result.error : undefined
   if (!isJsonObject(error)) return result

@@ -20,7 +20,10 @@ export interface Tool {
 /** A tool's name as a model may write it. */
 const NAME = /^[a-zA-Z0-9_]+$/
 
-/** The tools of an agent step. Throws an execution error for what Windmill refuses as well (a flow), or this server does not have. */
+/**
+ * The tools of an agent step. Throws an execution error for what
+ * Windmill refuses as well (a flow), or this server does not have.
+ */
 export function readTools(worker: WorkerContext, job: Job, tools: AgentTool[]): Tool[] {
   return tools.map((tool) => {
     const name = tool.summary ?? ''

@@ -40,7 +40,10 @@ export function childJob(worker: WorkerContext, parent: Job, flow: FlowValue, ch
   return child.flow ? innerFlow(inherited, parent, child, child.flow) : stepJob(worker, inherited, parent, child)
 }
 
-/** An iteration or a branch: a flow of its own. Only iterations that run beside each other keep their steps' results apart. */
+/**
+ * An iteration or a branch: a flow of its own. Only iterations
+ * that run beside each other keep their steps' results apart.
+ */
 function innerFlow(base: NewJob, parent: Job, child: ChildJob, flow: FlowValue): NewJob {
   const { value } = child.module
   const runsBesideItself = value.type === 'forloopflow' && value.parallel === true

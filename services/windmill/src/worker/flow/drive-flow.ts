@@ -94,7 +94,10 @@ function isDeployed(worker: WorkerContext, job: Job): boolean {
   return parent !== undefined && isDeployed(worker, parent)
 }
 
-/** Does what the interpreter asks for. A flow ends before its children are cancelled, so that it does not hear of their ends. */
+/**
+ * Does what the interpreter asks for. A flow ends before its
+ * children are cancelled, so that it does not hear of their ends.
+ */
 function perform(worker: WorkerContext, job: Job, flow: FlowValue, actions: FlowAction[]): void {
   const { queue } = worker
   const cancelsLast = (action: FlowAction) => (action.type === 'cancel_children' ? 1 : 0)
