@@ -13,7 +13,7 @@ import { createQueue } from './queue/index.ts'
 import { startSchedules } from './schedule/index.ts'
 import { realSystem, type System } from './shared/system.ts'
 import { createSite } from './site.ts'
-import { openStore, storeFault } from './store/index.ts'
+import { openStore, scripts, storeFault } from './store/index.ts'
 import { startWorker } from './worker/index.ts'
 
 export { endOnFault } from './end-on-fault.ts'
@@ -112,6 +112,7 @@ async function start(
       dataDir: workDir,
       nodeModules: options.nodeModules ?? [REPOSITORY_MODULES],
       resolveScript: (...wanted) => importScript({ store, auth }, ...wanted),
+      importVersion: () => scripts.importVersion.one(store.connection, undefined)!.version,
       apiBase: baseUrl,
       isolation: options.isolation,
       dedicatedPaths: options.dedicated,

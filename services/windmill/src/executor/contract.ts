@@ -63,6 +63,8 @@ export interface ExecutorOptions {
   nodeModules: string[]
   /** The content of a deployed script (or of a stored temporary one), for imports by whom the job runs as. */
   resolveScript(workspaceId: string, path: string, tempHash?: string, permissionedAs?: string): string | undefined
+  /** A text that is another one after each change of a deployed script, or of who may read it. */
+  importVersion(): string
   /** Where a job reaches the server: no slash at the end. */
   apiBase(): string
   /** Processes that wait for a job; 2 when absent. */

@@ -67,6 +67,7 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
   const bundler = createBundler({
     directory: bundles,
     packages,
+    importVersion: options.importVersion,
     compile: (source) => compileBundle(launcher, [bun, programs.compile], source),
   })
   const watch = createWatch({
@@ -93,6 +94,7 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
         path: spec.path,
         scope: `${spec.workspace_id} ${JSON.stringify(spec.temp_script_refs ?? {})}`,
         dedicated: isDedicated,
+        reader: spec.permissioned_as ?? '',
         resolve: resolver(spec),
         log: hooks.onLog,
       }),

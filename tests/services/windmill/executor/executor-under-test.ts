@@ -35,15 +35,31 @@ export interface ExecutorUnderTest {
   stop(): Promise<void>
 }
 
+/** A map that counts its changes. */
+class CountedMap<K, V> extends Map<K, V> {
+  changes = 0
+
+  override set(key: K, value: V): this {
+    this.changes += 1
+    return super.set(key, value)
+  }
+
+  override delete(key: K): boolean {
+    this.changes += 1
+    return super.delete(key)
+  }
+}
+
 /** An executor with a data folder of its own and real Bun processes. */
 export async function startExecutor(options: Partial<ExecutorOptions> = {}): Promise<ExecutorUnderTest> {
   const dataDir = options.dataDir ?? realpathSync(mkdtempSync(join(tmpdir(), 'executor-')))
-  const scripts = new Map<string, string>()
+  const scripts = new CountedMap<string, string>()
   const executor = await createExecutor(
     {
       dataDir,
       nodeModules: [NODE_MODULES],
       resolveScript: (_workspace, path, tempHash) => scripts.get(tempHash ?? path),
+      importVersion: () => String(scripts.changes),
       apiBase: () => 'http://127.0.0.1:9',
       ...options,
     },

@@ -9,6 +9,8 @@ import type { BundleJob } from './script-plugin.ts'
 /** A script and all that it imports, in one file that Bun can run. */
 export interface Bundle extends StoredBundle {
   script: RunnableScript
+  /** The version of all scripts at which it was last seen to be up to date, and for whom. */
+  seen: { version: string; readers: Set<string> }
 }
 
 /** What is to be bundled. `resolve` gives the content of a deployed script, or undefined. */
@@ -19,6 +21,8 @@ export interface BundleRequest {
   scope: string
   /** For a process that serves many jobs: the client can be told to read its token anew. */
   dedicated: boolean
+  /** Who asks; each may read other scripts. */
+  reader: string
   resolve(path: string): string | undefined
   log(text: string): void
 }
@@ -26,6 +30,8 @@ export interface BundleRequest {
 export interface BundlerOptions {
   directory: string
   packages: Packages
+  /** A text that is another one after each change of a deployed script, or of who may read it. */
+  importVersion(): string
   /** Compiles a bundle to bytecode beside it; resolves to the compiled file, or to undefined when that failed. */
   compile(source: string): Promise<string | undefined>
 }
@@ -38,11 +44,11 @@ const IDLE_MS = 20_000
 
 /**
  * Bundles scripts with esbuild, once for each content: of the script, of what it imports, and of the installed packages.
- * A change of an imported script is seen at the next run, because its content is compared. What a script imports from
+ * A change of an imported script is seen at the next run, because contents are compared once any script has changed, for each who runs it. What a script imports from
  * npm is cut to what it uses, and a script that is run a second time is compiled to bytecode: so windmill-client costs a
  * job 0.6 ms, and 6.5 ms from `node_modules`.
  */
-export function createBundler({ directory, packages, compile }: BundlerOptions) {
+export function createBundler({ directory, packages, importVersion, compile }: BundlerOptions) {
   const store = createBundleStore(directory)
   const memory = new Map<string, Bundle>()
   const running = new Map<string, Promise<Bundle>>()
@@ -55,10 +61,22 @@ export function createBundler({ directory, packages, compile }: BundlerOptions) 
       return content !== undefined && hashOf(content) === hash
     })
 
+  function isStillFresh(bundle: Bundle, request: BundleRequest): boolean {
+    const version = importVersion()
+    if (bundle.seen.version !== version) bundle.seen = { version, readers: new Set() }
+    const { readers } = bundle.seen
+    if (readers.has(request.reader)) return true
+    if (!isFresh(bundle, request)) return false
+    readers.add(request.reader)
+    return true
+  }
+
   async function make(key: string, request: BundleRequest): Promise<Bundle> {
     const script = readScript(request.code)
+    // Read before the scripts are: a change that comes in between is looked at again.
+    const seen = { version: importVersion(), readers: new Set([request.reader]) }
     const stored = store.get(key)
-    if (stored && isFresh(stored, request)) return { ...stored, script }
+    if (stored && isFresh(stored, request)) return { ...stored, script, seen }
     const imported = new Map<string, string>()
     const job: BundleJob = {
       ...request,
@@ -72,7 +90,7 @@ export function createBundler({ directory, packages, compile }: BundlerOptions) 
     clearTimeout(idle)
     idle = setTimeout(() => void stop(), IDLE_MS).unref()
     const hashes = Object.fromEntries([...imported].map(([path, content]) => [path, hashOf(content)]))
-    return { ...store.put(key, { ...made, imported: hashes }), script }
+    return { ...store.put(key, { ...made, imported: hashes }), script, seen }
   }
 
   /**
@@ -96,7 +114,7 @@ export function createBundler({ directory, packages, compile }: BundlerOptions) 
       const { scope, path, dedicated, code } = request
       const key = hashOf([FORMAT, packages.fingerprint(), scope, path, dedicated, code].join('\n'))
       const known = memory.get(key)
-      if (known && isFresh(known, request)) {
+      if (known && isStillFresh(known, request)) {
         if (!dedicated) compileInBackground(known)
         return known
       }

@@ -1,6 +1,7 @@
 export { archiveScript, archiveScriptsAt } from './archive-script.ts'
 export { deleteScriptsAt, eraseScript } from './delete-script.ts'
 export { getChildOfScript, getLatestScript, getLiveScript, getScriptByHash } from './get-script.ts'
+export { importVersion } from './import-version.ts'
 export { insertScript } from './insert-script.ts'
 export { allLiveScripts, listScriptPaths, listScripts, type ScriptFilter, scriptHistory } from './list-scripts.ts'
 export { setScriptDependencyJob, setScriptLock } from './lock-script.ts'
