@@ -18,7 +18,7 @@ export interface LiveRunnable {
  * windmill-client are a large import for two of them.) Throws CodedError `TOOL_NOT_FOUND`, or what `requestJson` throws.
  */
 export async function readRunnable(kind: PinnedRunnable['kind'], path: string): Promise<LiveRunnable> {
-  const found = await request(`${kind}s/get/p/${path}`)
+  const found = await request(kind === 'script' ? `scripts/get/p/${path}` : `flows/get/${path}`)
   if (!found || found.archived === true)
     throw new CodedError('TOOL_NOT_FOUND', `There is no ${kind} at ${path}: deploy it, or take the tool out.`, { path })
   const { summary = '', description = '', schema } = found as Partial<LiveRunnable>

@@ -37,7 +37,7 @@ interface Script {
 
 const getScript = (path: string) => analyst.call('GET', `/scripts/get/p/${path}`) as Promise<Script>
 
-describe('"Create a simple hello world script"', () => {
+describe('the hello-world task, "Create a simple hello world script"', () => {
   test('is routed, the script is made in Windmill and run, and its result comes over the WebSocket', async () => {
     const { success, result, events, taskId } = await analyst.put('Create a simple hello world script')
 

@@ -96,12 +96,14 @@ export function useLoopKit(): LoopKit {
       kit.published.push(body as never)
       return { json: { seq: 1, delivered: 0 } }
     })
-    door.on('GET', /^\/(script|flow)s\/get\/(?:(?<=scripts\/get\/)p\/)?(.+)$/, ({ match }) => {
-      const item = items.get(match[2]!)
-      if (!item || item.kind !== match[1]) return { status: 404, text: 'Not found' }
+    const read = (kind: Item['kind'], path: string) => {
+      const item = items.get(path)
+      if (!item || item.kind !== kind) return { status: 404, text: 'Not found' }
       const version = { hash: String(item.version), version_id: item.version }
-      return { json: { path: match[2], summary: match[2], schema: item.schema ?? OBJECT, ...version } }
-    })
+      return { json: { path, summary: path, schema: item.schema ?? OBJECT, ...version } }
+    }
+    door.on('GET', /^\/scripts\/get\/p\/(.+)$/, ({ match }) => read('script', match[1]!))
+    door.on('GET', /^\/flows\/get\/(.+)$/, ({ match }) => read('flow', match[1]!))
     door.on('POST', /^\/jobs\/run\/(?:h|fv|p)\/(.+)$/, async ({ match, body, query }) => {
       const id = query.get('job_id')!
       if (jobs.has(id)) return { status: 400, text: `Job with id ${id} already exists` }
