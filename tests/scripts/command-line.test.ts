@@ -43,6 +43,15 @@ test('a task of nothing but spaces is none', () => {
   expect(complained).toContain('Say what is to be done: npm run ask -- "')
 })
 
+test.each([
+  ['--workers', '0', '--workers takes a whole number from 1 to 65535, not "0".'],
+  ['--workers', '', '--workers takes a whole number from 1 to 65535, not "".'],
+  ['--max-body', '1.5', '--max-body takes a whole number from 1 to 65535, not "1.5".'],
+  ['--port', 'http', '--port takes a whole number from 0 to 65535, not "http".'],
+])('the embedded Windmill refuses %s "%s"', (option, value, expected) => {
+  expect(run('windmill', '--memory', option, value)).toEqual({ status: 1, printed: '', complained: expected })
+})
+
 test('the lint refuses a folder that is no repository of Windmill', () => {
   const { status, complained } = run('lint-windmill', '--dir', '/nowhere')
   expect([status, complained]).toEqual([

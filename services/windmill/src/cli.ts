@@ -16,6 +16,9 @@ const USAGE = `npm run windmill -- [options]
   --no-isolation    do not run jobs in namespaces of their own
   --beyond          serve what a free Windmill lacks: restart from a step, failure handlers of schedules`
 
+/** Ports end at this number; more workers, or more MiB, than that help nobody. */
+const MOST = 65535
+
 endOnFault()
 try {
   await main()
@@ -53,10 +56,10 @@ async function main(): Promise<void> {
     token: values.token,
     workspaces: values.workspace,
     postgresUrl: values.postgres,
-    concurrency: values.workers === undefined ? undefined : wholeNumber('workers', values.workers),
+    concurrency: values.workers === undefined ? undefined : wholeNumber('workers', values.workers, 1),
     dedicated: values.dedicated,
     maxBodyBytes:
-      values['max-body'] === undefined ? undefined : wholeNumber('max-body', values['max-body']) * 1024 * 1024,
+      values['max-body'] === undefined ? undefined : wholeNumber('max-body', values['max-body'], 1) * 1024 * 1024,
     isolation: values['no-isolation'] ? 'off' : 'auto',
     beyond: values.beyond,
   })
@@ -68,8 +71,8 @@ async function main(): Promise<void> {
   process.once('SIGTERM', end)
 }
 
-function wholeNumber(name: string, text: string): number {
+function wholeNumber(name: string, text: string, least = 0): number {
   const value = Number(text)
-  if (Number.isInteger(value) && value >= 0 && value <= 65535) return value
-  throw new Error(`--${name} takes a whole number, not "${text}".`)
+  if (/^\d+$/.test(text) && value >= least && value <= MOST) return value
+  throw new Error(`--${name} takes a whole number from ${least} to ${MOST}, not "${text}".`)
 }

@@ -1,5 +1,5 @@
 /** What can be wrong with the data folder. */
-export type StoreFault = 'in_use' | 'newer' | 'unreadable' | 'damaged' | 'full'
+export type StoreFault = 'in_use' | 'newer' | 'no_folder' | 'unreadable' | 'damaged' | 'full'
 
 /** The data folder cannot be used as it is; the message is one line that says why and what to do. */
 export class StoreError extends Error {
@@ -29,6 +29,7 @@ export function storeFault(error: unknown, folder?: string, otherwise?: StoreFau
 
 function explain(fault: StoreFault, reason: string): string {
   if (fault === 'in_use') return 'is in use by another server. Stop that one, or give another folder: --data DIR.'
+  if (fault === 'no_folder') return 'is a file, or lies in one. Give a folder: --data DIR.'
   if (fault === 'full') {
     return 'has no space left. Free some on its disk and start again: what was answered until now is kept.'
   }
@@ -40,9 +41,8 @@ function explain(fault: StoreFault, reason: string): string {
 
 function faultOf({ code, rawCode }: { code?: string; rawCode?: number }): StoreFault | undefined {
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return 'full'
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR' || code === 'EEXIST') {
-    return 'unreadable'
-  }
+  if (code === 'ENOTDIR' || code === 'EEXIST') return 'no_folder'
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'unreadable'
   if (rawCode === undefined) return undefined
   switch (rawCode & 0xff) {
     case SQLITE.busy:

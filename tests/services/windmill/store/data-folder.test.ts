@@ -94,11 +94,10 @@ describe('a data folder', () => {
   test('in whose place a file stands is refused', () => {
     const file = join(folder, 'a-file')
     writeFileSync(file, '')
-    expect(refusal(file)).toMatchObject({ fault: 'unreadable', message: expect.stringContaining('EEXIST') })
-    expect(refusal(join(file, 'below'))).toMatchObject({
-      fault: 'unreadable',
-      message: expect.stringContaining('ENOTDIR'),
-    })
+    for (const place of [file, join(file, 'below')]) {
+      const message = `The data folder ${place} is a file, or lies in one. Give a folder: --data DIR.`
+      expect(refusal(place)).toMatchObject({ fault: 'no_folder', message })
+    }
   })
 
   test('in which a folder stands in the place of the database is refused', () => {
