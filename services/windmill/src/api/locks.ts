@@ -14,9 +14,15 @@ const scriptsBody = z.object({
     .min(1, 'at least one script is needed'),
   entrypoint: z.string(),
   temp_script_refs: tempRefs,
+  raw_workspace_dependencies: tempRefs,
 })
 
-const flowBody = z.object({ flow_value: flowValue, path: z.string(), temp_script_refs: tempRefs })
+const flowBody = z.object({
+  flow_value: flowValue,
+  path: z.string(),
+  temp_script_refs: tempRefs,
+  raw_workspace_dependencies: tempRefs,
+})
 
 /**
  * Locks of what is not deployed: `/api/w/:workspace/jobs/run/dependencies_async` and its likes, which
@@ -32,13 +38,15 @@ export const lockRoutes: Routes = (windmill) => {
 }
 
 async function queueScripts(windmill: Windmill, c: Context): Promise<string> {
-  const { raw_scripts: scripts, entrypoint, temp_script_refs } = await readBody(c, scriptsBody)
-  return queue(windmill, c, { of: 'raw_scripts', scripts, entrypoint }, entrypoint, temp_script_refs)
+  const { raw_scripts: scripts, entrypoint, temp_script_refs, ...body } = await readBody(c, scriptsBody)
+  const package_lists = body.raw_workspace_dependencies ?? undefined
+  return queue(windmill, c, { of: 'raw_scripts', scripts, entrypoint, package_lists }, entrypoint, temp_script_refs)
 }
 
 async function queueFlow(windmill: Windmill, c: Context): Promise<string> {
-  const { flow_value: value, path, temp_script_refs } = await readBody(c, flowBody)
-  return queue(windmill, c, { of: 'raw_flow', value, path }, path, temp_script_refs)
+  const { flow_value: value, path, temp_script_refs, ...body } = await readBody(c, flowBody)
+  const package_lists = body.raw_workspace_dependencies ?? undefined
+  return queue(windmill, c, { of: 'raw_flow', value, path, package_lists }, path, temp_script_refs)
 }
 
 function queue(

@@ -2,6 +2,7 @@ import type { Job, JobOptions, NewJob } from '../shared/job.ts'
 import type { JsonObject } from '../shared/json.ts'
 import type { FlowValue } from '../shared/openflow.ts'
 import type { Deployer } from './deployment.ts'
+import type { RawPackageLists } from './package-list.ts'
 
 /** A script that is not deployed and that a lock is wanted for. */
 export interface RawScript {
@@ -20,9 +21,9 @@ export type DependencyRequest =
   /** The inline scripts of a deployed version of an app. */
   | { of: 'app'; version_id: number }
   /** Scripts that the CLI holds (`wmill generate-metadata`). */
-  | { of: 'raw_scripts'; scripts: RawScript[]; entrypoint: string }
+  | { of: 'raw_scripts'; scripts: RawScript[]; entrypoint: string; package_lists?: RawPackageLists }
   /** A flow that the CLI holds. */
-  | { of: 'raw_flow'; value: FlowValue; path: string }
+  | { of: 'raw_flow'; value: FlowValue; path: string; package_lists?: RawPackageLists }
 
 const KINDS = {
   script: 'dependencies',

@@ -9,9 +9,13 @@ import { type DependencyRequest, requestOf } from './dependency-request.ts'
 import { flowScripts } from './flow-scripts.ts'
 import { followDeployment } from './follow-deployment.ts'
 import { canLock, hasLock } from './lock-languages.ts'
+import { type PackageList, packageListOf } from './package-list.ts'
 
-/** Makes the lock of a script that stands at `path`, for the job's workspace; throws when the script cannot be read. */
-export type LockOf = (code: string, path: string) => string
+/**
+ * Makes the lock of a script that stands at `path`, for the job's workspace, of the packages that it imports or of those
+ * of a list; throws when the script or the list cannot be read.
+ */
+export type LockOf = (code: string, path: string, list?: PackageList) => string
 
 /** What a job came to, and what of it is to be kept together with its end. */
 interface Made {
@@ -52,7 +56,8 @@ function make(store: Store, job: Job, request: DependencyRequest, lockOf: LockOf
     if (!hasLock(language)) return ''
     if (!canLock(language))
       throw notSupported(`a lock for ${language}: the embedded Windmill makes those of TypeScript`)
-    return lockOf(code, path)
+    const raw = 'package_lists' in request ? request.package_lists : undefined
+    return lockOf(code, path, packageListOf(store, workspace_id, { code, language }, raw))
   }
   switch (request.of) {
     case 'script': {

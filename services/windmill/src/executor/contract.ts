@@ -81,6 +81,12 @@ export interface ExecutorOptions {
   dedicatedPaths?: string[]
 }
 
+/** The text of a package.json, and what is to stand above a lock that is made of it. */
+export interface LockedList {
+  header: string
+  content: string
+}
+
 /** How far jobs are kept from the machine. */
 export interface IsolationReport {
   kind: 'bwrap' | 'unshare' | 'none'
@@ -92,8 +98,14 @@ export interface Executor {
   run(spec: RunSpec, hooks: RunHooks): Promise<Execution>
   /** Starts processes ahead of time: `n`, or as many as the pool holds. */
   warm(n?: number): void
-  /** The lock of a script, from what is installed. */
-  lockOf(code: string, path: string, workspaceId: string, tempScriptRefs?: Record<string, string>): string
+  /** The lock of a script, from what is installed: of the packages that it imports, or of those that a list names. */
+  lockOf(
+    code: string,
+    path: string,
+    workspaceId: string,
+    tempScriptRefs?: Record<string, string>,
+    list?: LockedList,
+  ): string
   isolation: IsolationReport
   /** Ends what is left of the processes that the last run of the server recorded. */
   endLeftovers(): void

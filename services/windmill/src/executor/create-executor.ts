@@ -13,7 +13,7 @@ import { executionError } from './job-error.ts'
 import { createDedicated } from './language/dedicated.ts'
 import { runBash } from './language/run-bash.ts'
 import { runBun } from './language/run-bun.ts'
-import { lockOf } from './lock/lock-of.ts'
+import { lockOf, lockOfList } from './lock/lock-of.ts'
 import { findBun } from './process/bun-binary.ts'
 import { createGroupRecord } from './process/group-record.ts'
 import { createLauncher, type Started } from './process/launcher.ts'
@@ -127,8 +127,10 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
         return { outcome: { type: 'failure', error: { name: 'ExecutionErr', message: text } } }
       }
     },
-    lockOf: (code, path, workspaceId, tempScriptRefs) =>
-      lockOf(code, path, resolver({ workspace_id: workspaceId, temp_script_refs: tempScriptRefs }), modules),
+    lockOf: (code, path, workspaceId, tempScriptRefs, list) =>
+      list
+        ? lockOfList(list, modules)
+        : lockOf(code, path, resolver({ workspace_id: workspaceId, temp_script_refs: tempScriptRefs }), modules),
     endLeftovers() {
       record.endLeftovers()
       const kept = new Set(launcher.live().map(({ folder }) => folder))

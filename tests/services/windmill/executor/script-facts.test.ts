@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { inspectScript, packagesOf } from '../../../../services/windmill/src/executor/index.ts'
 import { bunLock } from '../../../../services/windmill/src/executor/lock/bun-lock.ts'
-import { lockOf } from '../../../../services/windmill/src/executor/lock/lock-of.ts'
+import { lockOf, lockOfList } from '../../../../services/windmill/src/executor/lock/lock-of.ts'
 import { NODE_MODULES } from './executor-under-test.ts'
 
 const nothing = () => undefined
@@ -77,6 +79,22 @@ describe('locks', () => {
     )
     expect(lock).toMatch(/"zod": \["zod@\d[^"]+", "", {}, "sha512-[^"]+"\],/)
     expect(lock).toContain('"pg-protocol": ["pg-protocol@')
+  })
+
+  test('a lock of a list is the list, with the installed versions where they are the wanted ones', () => {
+    const { version } = JSON.parse(readFileSync(join(NODE_MODULES, 'zod/package.json'), 'utf8'))
+    const listed = (dependencies: Record<string, string>) =>
+      lockOfList({ header: '// head', content: JSON.stringify({ dependencies }) }, [NODE_MODULES])
+    expect(listed({ zod: version })).toMatch(/^\/\/ head\n{"dependencies":{"zod":"[\d.]+"}}\n\/\/bun\.lock\n{/)
+    for (const range of [version, `^${version}`, 'latest', '>=3']) {
+      expect([range, listed({ zod: range })]).toEqual([range, expect.stringContaining(`["zod@${version}"`)])
+    }
+    for (const range of ['3.0.0', '^3.1.0', '~3.1.0', '^0.3.0']) {
+      expect([range, listed({ zod: range })]).toEqual([range, expect.not.stringContaining('["zod@')])
+    }
+    expect(listed({})).toContain('<empty>')
+    expect(() => lockOfList({ header: '', content: '{"dependencies": [1]}' }, [])).toThrow(/no package\.json/)
+    expect(() => lockOfList({ header: '', content: 'zod' }, [])).toThrow(/no package\.json/)
   })
 
   test('a package inside of another is told from the one beside it', () => {

@@ -2,10 +2,14 @@ import { type InstalledPackage, type InstalledTree, placeOf } from './installed-
 
 /**
  * The text of a `bun.lock` (version 2, as Bun 1.4 writes it) for `dependencies`, with the versions of an installed tree.
- * A package that is not in the tree is left for Bun to find. The same tree gives the same text.
+ * A package that is not in the tree, or in another version than the one that is wanted, is left for Bun to find. The same
+ * tree gives the same text.
  */
 export function bunLock(dependencies: Record<string, string>, tree: InstalledTree): string {
-  const places = reachable(Object.keys(dependencies), tree)
+  const installed = Object.keys(dependencies).filter((name) =>
+    isWanted(tree[`node_modules/${name}`], dependencies[name]!),
+  )
+  const places = reachable(installed, tree)
   const entries = places
     .map((place) => [keyOf(place), entryOf(place, tree[place]!)] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -24,6 +28,18 @@ ${wanted.join('')}      },
 ${packages.join('\n')}  }
 }
 `
+}
+
+const EXACT = /^=?\d+\.\d+\.\d+/
+const SAME_MAJOR = /^\^([1-9]\d*)\./
+const SAME_MINOR = /^[~^](\d+\.\d+)\./
+
+/** Whether the installed version is one that the range allows, as far as it names the version, its major or its minor. */
+function isWanted(found: InstalledPackage | undefined, range: string): boolean {
+  if (!found) return false
+  if (EXACT.test(range)) return found.version === range.replace('=', '')
+  const part = SAME_MAJOR.exec(range) ?? SAME_MINOR.exec(range)
+  return part === null || found.version.startsWith(`${part[1]}.`)
 }
 
 /** All packages that the wanted ones need, those that are installed; optional ones too, when they are. */

@@ -1,8 +1,11 @@
+import { z } from 'zod'
 import { packageImport } from '../bundle/package-name.ts'
 import { workspacePath } from '../bundle/workspace-path.ts'
+import type { LockedList } from '../contract.ts'
+import { executionError } from '../job-error.ts'
 import { parseModule } from '../script/parse.ts'
 import { bunLock } from './bun-lock.ts'
-import { readInstalledTree } from './installed-tree.ts'
+import { type InstalledTree, readInstalledTree } from './installed-tree.ts'
 
 /** The npm packages that a script needs, those of the scripts that it imports included: name to pinned version. */
 export function packagesOf(
@@ -40,8 +43,31 @@ export function lockOf(
 ): string {
   const wanted = [...packagesOf(code, path, resolve)].sort(([a], [b]) => (a < b ? -1 : 1))
   const dependencies = Object.fromEntries(wanted.map(([name, version]) => [name, version ?? 'latest']))
-  const manifest = JSON.stringify({ dependencies }, null, 2)
-  if (wanted.length === 0) return `${manifest}\n//bun.lock\n<empty>`
-  const tree = Object.assign({}, ...nodeModules.map(readInstalledTree).reverse())
+  return lockText(dependencies, JSON.stringify({ dependencies }, null, 2), nodeModules)
+}
+
+const list = z.looseObject({ dependencies: z.record(z.string(), z.string()).default({}) })
+
+/**
+ * The lock of a script whose packages a package.json names: that text, and the versions that are installed of them, where
+ * they are those that it asks for. Throws an execution error when the text is no package.json.
+ */
+export function lockOfList({ header, content }: LockedList, nodeModules: string[]): string {
+  const { dependencies } = readList(content)
+  return `${header}\n${lockText(dependencies, content.trimEnd() || '{\n  "dependencies": {}\n}', nodeModules)}`
+}
+
+function readList(content: string): z.infer<typeof list> {
+  try {
+    return list.parse(content.trim() === '' ? {} : JSON.parse(content))
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message
+    throw executionError(`The package list of the workspace is no package.json: ${why}`)
+  }
+}
+
+function lockText(dependencies: Record<string, string>, manifest: string, nodeModules: string[]): string {
+  if (Object.keys(dependencies).length === 0) return `${manifest}\n//bun.lock\n<empty>`
+  const tree: InstalledTree = Object.assign({}, ...nodeModules.map(readInstalledTree).reverse())
   return `${manifest}\n//bun.lock\n${bunLock(dependencies, tree)}`
 }
