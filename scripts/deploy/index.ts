@@ -13,6 +13,7 @@ import { waitForScripts } from './scripts.ts'
 import type { Target } from './target.ts'
 import { REPOSITORY, wmill } from './wmill.ts'
 
+export { checkAccess } from './access.ts'
 export { type Manifest, parseManifest } from './manifest.ts'
 export { describePlan, isEmpty, type Plan } from './plan.ts'
 export { attemptInstance, attemptTarget, callTarget, DeployError, type Target } from './target.ts'

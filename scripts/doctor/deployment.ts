@@ -1,7 +1,6 @@
 /** Looks at the server that is running, or at one that is named, and at what is deployed there. */
 
-import { checkAccess } from '../deploy/access.ts'
-import { callTarget, DeployError, isEmpty, plan, type Target } from '../deploy/index.ts'
+import { callTarget, checkAccess, DeployError, isEmpty, plan, type Target } from '../deploy/index.ts'
 import type { Verdict } from './diagnose.ts'
 
 const START = 'Start it: npm start'
