@@ -59,6 +59,10 @@ export async function startScriptedModel(
   const server = createServer(async (incoming, response) => {
     let text = ''
     for await (const chunk of incoming) text += chunk
+    if (incoming.url!.endsWith('/embeddings')) {
+      json(response, 404, { error: { message: 'It plays chats; it has no vectors.' } })
+      return
+    }
     if (!incoming.url!.endsWith('/chat/completions')) {
       json(response, 200, { object: 'list', data: [{ id: 'scripted' }] })
       return
