@@ -23,8 +23,8 @@ export function groupOf(draft: Draft, module: FlowModule | undefined, current: M
   const deployed = draft.context.deployed ?? false
   const parallel = current.parallel ?? false
   if (current.iterator) {
-    const { index, itered_len, itered } = current.iterator
-    const total = current.while_loop ? Number.POSITIVE_INFINITY : (itered_len ?? itered?.length ?? 0)
+    const { index, itered_len } = current.iterator
+    const total = current.while_loop ? Number.POSITIVE_INFINITY : (itered_len ?? 0)
     return { kind: 'loop', parallel, at: index, total, skipsFailure: skipsFailures(module.value, deployed) }
   }
   if (current.branchall && module.value.type === 'branchall') {

@@ -28,45 +28,54 @@ function nextWhile(entry: Entry, value: LoopValue): ModuleStatus {
   return { ...withChildBegun(status, job!), job, iterator: { index, itered_len: 0 } }
 }
 
-function nextFor(entry: Entry, value: Extract<LoopValue, { type: 'forloopflow' }>): ModuleStatus | undefined {
+function nextFor(entry: Entry, value: ForLoop): ModuleStatus | undefined {
   const before = underWay(entry)
-  if (before) {
-    // What a flow that was restarted in the loop goes over is not known any more.
-    const itered = before.iterator!.itered ?? list(entry, value.iterator)
-    const index = before.iterator!.index + 1
-    if (index >= itered.length)
-      throw new FlowFault(`Could not find iteration number ${index} restarting inside the loop`)
-    const [job] = start(entry, [iteration(entry, value, index, itered[index]!)])
-    return { ...withChildBegun(before, job!), job, iterator: { index, itered, itered_len: itered.length } }
-  }
-  const itered = list(entry, value.iterator)
-  if (itered.length === 0) return undefined
+  if (before) return nextInOrder(entry, value, before)
+  const items = list(entry, value.iterator)
+  if (items.length === 0) return undefined
   const parallel = isParallel(value)
-  const first = parallel ? atOnce(entry, value, itered.length) : 1
+  const first = parallel ? atOnce(entry, value, items.length) : 1
   const jobs = start(
     entry,
-    itered.slice(0, first).map((item, index) => iteration(entry, value, index, item)),
+    items.slice(0, first).map((item, index) => iteration(entry, value, index, item)),
   )
+  if (first < items.length) keepItems(entry, items)
   const status: ModuleStatus = {
     type: 'InProgress',
     id: entry.current.id,
     job: jobs[0],
-    iterator: { index: 0, itered, itered_len: itered.length },
+    iterator: { index: 0, itered_len: items.length },
     ...(parallel && { parallel }),
   }
   return jobs.reduce(withChildBegun, status)
 }
 
+function nextInOrder(entry: Entry, value: ForLoop, before: ModuleStatus): ModuleStatus {
+  const { index: last, itered_len } = before.iterator!
+  const index = last + 1
+  // What a flow that was restarted in the loop goes over is not known.
+  const items = itered_len === undefined ? list(entry, value.iterator) : undefined
+  if (items && index >= items.length) {
+    throw new FlowFault(`Could not find iteration number ${index} restarting inside the loop`)
+  }
+  const item = items ? items[index]! : entry.draft.context.item(index)
+  const [job] = start(entry, [iteration(entry, value, index, item)])
+  if (items) keepItems(entry, items)
+  return { ...withChildBegun(before, job!), job, iterator: { index, itered_len: items?.length ?? itered_len } }
+}
+
+/** Puts aside what a loop goes over: a status that held it all would be written as often as there are iterations. */
+const keepItems = ({ draft }: Entry, items: Json[]) => draft.actions.push({ type: 'keep_items', items })
+
 /** Begins another iteration of a parallel loop that is allowed only so many at a time, when one has ended. */
 export function pushNextIteration(draft: Draft, module: FlowModule, current: ModuleStatus): ModuleStatus {
   const { value } = module
   const index = current.flow_jobs?.length ?? 0
-  const itered = current.iterator?.itered ?? []
-  if (!isLoop(value) || index >= itered.length) return current
+  if (!isLoop(value) || index >= (current.iterator?.itered_len ?? 0)) return current
   const where = { at: 'step', index: draft.status.step } as const
   const previous = previousResult(draft)
   const entry: Entry = { draft, where, module, current, previous, previousId: '', answers: NO_ANSWERS }
-  const [job] = start(entry, [iteration(entry, value, index, itered[index]!)])
+  const [job] = start(entry, [iteration(entry, value, index, draft.context.item(index))])
   return withChildBegun(current, job!)
 }
 
@@ -85,10 +94,11 @@ function list({ draft, previous, previousId, answers }: Entry, iterator: LoopIte
   throw new FlowFault(`Expected an array value in the iterator expression, found: ${found}`)
 }
 
-type LoopIterator = Extract<LoopValue, { type: 'forloopflow' }>['iterator']
+type ForLoop = Extract<LoopValue, { type: 'forloopflow' }>
+type LoopIterator = ForLoop['iterator']
 
 /** How many iterations of a parallel loop run at a time: at least one. */
-function atOnce(entry: Entry, value: Extract<LoopValue, { type: 'forloopflow' }>, total: number): number {
+function atOnce(entry: Entry, value: ForLoop, total: number): number {
   const { draft, module, previous, previousId } = entry
   if (draft.flow.same_worker && !module.suspend && !module.sleep && total > 1) throw sameWorkerFault()
   if (value.parallelism === undefined || value.parallelism === null) return total

@@ -65,6 +65,8 @@ export interface FlowContext {
   results(stepId: string): Json | undefined
   /** Result of a child job that has ended. */
   jobResult(jobId: string): Json
+  /** What the loop under way goes over at an index: what was put aside by `keep_items`. */
+  item(index: number): Json
   /** Arguments of a child job: a retry uses those of the attempt before. */
   jobArgs(jobId: string): JsonObject
   /** On `resumed` and `timer`: the answers recorded for the step job that the flow waits behind. */
@@ -139,6 +141,8 @@ export type FlowAction =
   /** The preprocessor has shaped the input: these are the flow's args from here on. */
   | { type: 'set_args'; args: JsonObject }
   | { type: 'cancel_children'; reason: string }
+  /** Put aside what the loop that has just begun goes over, in place of what was put aside before. */
+  | { type: 'keep_items'; items: Json[] }
 
 export interface Advance {
   status: FlowStatus

@@ -128,7 +128,10 @@ export interface ModuleStatus {
   count?: number
   /** Iterations or branches that have ended (parallel loops and branches). */
   progress?: number
-  /** A loop: the current iteration (sequential) or how many have ended (parallel), what it goes over and how long that is. */
+  /**
+   * A loop: the current iteration (sequential) or how many have ended (parallel), and how long what it goes over is; that
+   * itself is put aside, as in a Windmill of today (`flow_iterator_data`), and stands here only in statuses from before.
+   */
   iterator?: { index: number; itered?: Json[]; itered_len?: number }
   while_loop?: boolean
   flow_jobs?: string[]

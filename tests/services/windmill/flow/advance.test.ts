@@ -242,6 +242,7 @@ describe('the interpreter', () => {
         throw new TypeError('a bug')
       },
       results: () => undefined,
+      item: nothing,
       jobResult: nothing,
       jobArgs: () => ({}),
       resumes: [],

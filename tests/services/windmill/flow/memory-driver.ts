@@ -28,6 +28,8 @@ export interface MemoryJob {
   /** Answers to the approvals of its steps. */
   answers: { job: string; answer: Resume }[]
   waitsUntil?: number
+  /** What its loop goes over. */
+  items: Json[]
   end?: { success: boolean; result: Json } & Partial<FlowCompleted>
 }
 
@@ -122,6 +124,7 @@ export class MemoryDriver {
   private perform(job: MemoryJob, action: FlowAction): void {
     if (action.type === 'push') this.push(job, action.job)
     else if (action.type === 'set_args') job.args = action.args
+    else if (action.type === 'keep_items') job.items = action.items
     else if (action.type === 'suspend') job.waitsUntil = action.until
     else if (action.type === 'complete') this.finish(job, action)
   }
@@ -199,6 +202,7 @@ export class MemoryDriver {
       evaluate: this.evaluate,
       results: (stepId) => this.findResult(job, stepId),
       jobResult: (id) => this.jobs.get(id)?.end?.result ?? null,
+      item: (index) => job.items[index] ?? null,
       jobArgs: (id) => this.jobs.get(id)?.args ?? {},
       resumes: resumesOf(status.modules[status.step]?.job),
       resumesOf,
@@ -234,7 +238,13 @@ export class MemoryDriver {
   }
 
   private newJob(fields: Partial<MemoryJob> & { args: JsonObject }): MemoryJob {
-    const job = { id: `flow-${++this.ids}`, results: new Map(), answers: [], ...fields } as unknown as MemoryJob
+    const job = {
+      id: `flow-${++this.ids}`,
+      results: new Map(),
+      answers: [],
+      items: [],
+      ...fields,
+    } as unknown as MemoryJob
     job.resultsOf ??= job
     this.jobs.set(job.id, job)
     return job

@@ -70,6 +70,7 @@ function flowContext(worker: WorkerContext, job: Job, flow: FlowValue, status: F
     args: job.preprocessed_args ?? job.args,
     evaluate: worker.evaluate,
     results: (stepId) => findStepResult(worker, job, stepId),
+    item: (index) => jobs.getLoopItem.one(connection, { flow_id: job.id, at: index })?.item ?? null,
     jobResult: (id) => queue.get(id)?.result ?? null,
     jobArgs: (id) => queue.get(id)?.args ?? {},
     resumes: waitsBehind ? answersTo(waitsBehind) : [],
@@ -111,6 +112,7 @@ function perform(worker: WorkerContext, job: Job, flow: FlowValue, actions: Flow
         if (success) keepResult(worker, job, result)
         queue.log(job.id, `Flow job completed with ${success ? 'success' : 'error'}\n`)
         const cancellation = canceled && { canceled_by: canceled.by, canceled_reason: canceled.reason ?? undefined }
+        jobs.deleteLoopItems.run(worker.store.connection, { flow_id: job.id })
         queue.end(job.id, {
           success,
           result,
@@ -128,6 +130,12 @@ function perform(worker: WorkerContext, job: Job, flow: FlowValue, actions: Flow
       case 'set_args':
         jobs.savePreprocessedArgs.run(worker.store.connection, { id: job.id, preprocessed_args: action.args })
         jobs.clearArgs.run(worker.store.connection, { id: job.id })
+        break
+      case 'keep_items':
+        jobs.deleteLoopItems.run(worker.store.connection, { flow_id: job.id })
+        for (const [at, item] of action.items.entries()) {
+          jobs.insertLoopItem.run(worker.store.connection, { flow_id: job.id, at, item })
+        }
         break
       case 'cancel_children':
         cancelBelow(worker, job, action.reason)
