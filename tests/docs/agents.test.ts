@@ -13,12 +13,13 @@ test('docs/agents.md: its commands do what it says, with the offline model', asy
   const page = readFileSync(new URL('../../docs/agents.md', import.meta.url), 'utf8')
   const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, commands]) => commands)
   const said = await bash(blocks.map((block) => `${block}\necho; echo ==\n`).join(''), analyst.target.baseUrl)
-  const [, , made, asked, approved, remembered] = said.split('==\n')
+  const [, , made, asked, approved, remembered, checked] = said.split('==\n')
   expect(made).toContain('"name":"giver"')
   expect(asked!.trim()).toBe('waiting_approval')
   expect(approved).toContain('"approved":true')
   expect(approved).toContain('Bob has got 20')
   expect(remembered).toContain("The user's name is Ada.")
+  expect(checked).toContain('1 of 1 cases passed')
 }, 120_000)
 
 /** Runs commands in one shell and answers what they print. Throws what they complain of when they fail. */
