@@ -4,6 +4,7 @@ import { badRequest, notFound, notFoundAt, permissionDenied } from '../shared/er
 import { checkName } from '../shared/paths.ts'
 import { groups, members } from '../store/index.ts'
 import { memberOf, newRoutes, type Routes, readBody } from './context.ts'
+import { DEPLOYERS } from './items/folder-default.ts'
 import { paged } from './paging.ts'
 
 const NewGroup = z.object({ name: z.string(), summary: z.string().nullish() })
@@ -42,10 +43,13 @@ export const groupRoutes: Routes = (windmill) => {
   routes.get('/get/:name', (c) => c.json(view(groupAt(memberOf(windmill, c), c.req.param('name')))))
 
   routes.post('/create', async (c) => {
-    const { workspace_id, username, non_member } = memberOf(windmill, c)
+    const member = memberOf(windmill, c)
+    const { workspace_id, username, non_member } = member
     const { name, summary = null } = await readBody(c, NewGroup)
     checkName('Group name', name)
     auth.requireWorkspace(workspace_id)
+    // Its members say as whom things run.
+    if (name === DEPLOYERS) auth.requireAdmin(member)
     const made = store.transaction(() => {
       const extra_perms = { [`u/${username}`]: true }
       if (groups.insertGroup.run(connection, { workspace_id, name, summary, extra_perms }) === 0) return false

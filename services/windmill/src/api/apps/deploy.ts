@@ -5,6 +5,7 @@ import { notSupported } from '../../shared/errors.ts'
 import { apps } from '../../store/index.ts'
 import { memberOf, pathOf, type Windmill } from '../context.ts'
 import { refuseOperator } from '../items/access.ts'
+import { folderDefault, mayDeployForOthers } from '../items/folder-default.ts'
 import { type AppUpdateBody, appBody, appChangeOf, appUpdateBody, readApp } from './app-body.ts'
 import { appAt } from './read.ts'
 
@@ -21,7 +22,7 @@ export function addDeployRoutes(app: Hono, windmill: Windmill): void {
       refuseOperator(member, 'create apps')
       const { body, bundle } = await readApp(c, appBody, raw)
       auth.requireWrite(member, body.path, {})
-      createApp(windmill, member, { ...changeOf(member, body, bundle), path: body.path })
+      createApp(windmill, member, { ...newAppOf(windmill, member, body, bundle), path: body.path })
       return c.text(body.path, 201)
     })
   }
@@ -67,9 +68,23 @@ export function addDeployRoutes(app: Hono, windmill: Windmill): void {
   })
 }
 
-/** A policy that names whom to run as is kept when an admin asks for it. */
+/** A policy that names whom to run as is kept when somebody asks for it who may deploy for others. */
 function changeOf(member: Member, body: AppUpdateBody, bundle: AppChange['bundle']): AppChange {
   const change = appChangeOf(body, bundle)
-  const keep = body.preserve_on_behalf_of && member.is_admin && change.policy?.on_behalf_of_email
+  const keep = body.preserve_on_behalf_of && mayDeployForOthers(member) && change.policy?.on_behalf_of_email
   return { ...change, keepOnBehalfOf: Boolean(keep) }
+}
+
+/** As `changeOf`; in a folder that says as whom what is put there runs, a new app runs as them. */
+function newAppOf(
+  windmill: Windmill,
+  member: Member,
+  body: AppUpdateBody & { path: string },
+  bundle: AppChange['bundle'],
+) {
+  const app = changeOf(member, body, bundle)
+  const byFolder = app.keepOnBehalfOf ? undefined : folderDefault(windmill, member, body.path)
+  if (!byFolder) return app
+  const { permissioned_as: on_behalf_of, email: on_behalf_of_email } = byFolder
+  return { ...app, policy: { ...app.policy, on_behalf_of, on_behalf_of_email }, keepOnBehalfOf: true }
 }

@@ -18,13 +18,14 @@ export function addDeployRoutes(app: Hono, windmill: Windmill): void {
   const { auth, store, beyond } = windmill
   const { connection } = store
 
-  const flowOf = (member: Member, body: FlowBody) => {
+  const flowOf = (member: Member, body: FlowBody, isNew: boolean) => {
     if (body.ws_error_handler_muted && !beyond) {
       throw badRequest('Muting the error handler for certain flow is only available in enterprise version')
     }
     checkSteps(windmill, member, body.value)
     const flow = newFlowOf(body)
-    return { ...flow, options: onBehalfOf(member, flow.options, body.preserve_on_behalf_of ?? false) }
+    const deployed = { path: body.path, isNew, preserve: body.preserve_on_behalf_of ?? false }
+    return { ...flow, options: onBehalfOf(windmill, member, flow.options, deployed) }
   }
 
   app.post('/create', async (c) => {
@@ -32,7 +33,7 @@ export function addDeployRoutes(app: Hono, windmill: Windmill): void {
     refuseOperator(member, 'create flows')
     const body = await readBody(c, flowBody)
     auth.requireWrite(member, body.path, {})
-    createFlow(windmill, member, flowOf(member, body))
+    createFlow(windmill, member, flowOf(member, body, true))
     return c.text(body.path, 201)
   })
 
@@ -44,7 +45,7 @@ export function addDeployRoutes(app: Hono, windmill: Windmill): void {
     const path = body.path ?? from
     auth.requireWrite(member, from, extra_perms)
     if (path !== from) auth.requireWrite(member, path, {})
-    updateFlow(windmill, member, from, flowOf(member, { ...body, path }))
+    updateFlow(windmill, member, from, flowOf(member, { ...body, path }, false))
     return c.text(path)
   })
 

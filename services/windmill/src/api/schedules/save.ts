@@ -21,7 +21,7 @@ export function addSaveRoutes(app: Hono, windmill: Windmill): void {
   const changed = ({ workspace_id, path }: { workspace_id: string; path: string }) =>
     changesOf(store).emit('schedule', workspace_id, path)
 
-  const fieldsOf = (member: Member, body: ScheduleUpdateBody) => {
+  const fieldsOf = (member: Member, body: ScheduleUpdateBody, newPath?: string) => {
     checkBody(windmill, body)
     if (body.dynamic_skip) checkRunnable(windmill, member, { script_path: body.dynamic_skip, is_flow: false })
     return {
@@ -32,7 +32,7 @@ export function addSaveRoutes(app: Hono, windmill: Windmill): void {
       no_flow_overlap: body.no_flow_overlap ?? false,
       paused_until: body.paused_until ?? null,
       options: setFields(scheduleOptions.parse(body)),
-      ...runsAs(windmill, member, body),
+      ...runsAs(windmill, member, body, newPath),
       edited_by: member.username,
       edited_at: system.now(),
     }
@@ -48,7 +48,7 @@ export function addSaveRoutes(app: Hono, windmill: Windmill): void {
     if (!(is_flow && script_path === path) && flows.getFlow.one(connection, { workspace_id, path })) {
       throw badRequest(`The path is already used by a flow: ${path}`)
     }
-    const fields = fieldsOf(member, body)
+    const fields = fieldsOf(member, body, path)
     store.transaction(() => {
       const inserted = schedules.insertSchedule.run(connection, {
         ...fields,

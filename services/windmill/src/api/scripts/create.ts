@@ -41,10 +41,11 @@ function deploy(windmill: Windmill, member: Member, body: ScriptBody, skipIfNoop
     script.parent_hash && scripts.getScriptByHash.one(store.connection, { workspace_id, hash: script.parent_hash })
   if (parent && parent.path !== script.path) auth.requireWrite(member, parent.path, parent.extra_perms)
   const options = codeFacts(script.content, script.language, script.kind, script.options)
+  const deployed = { path: body.path, isNew: !there, preserve: body.preserve_on_behalf_of ?? false }
   return createScript(
     windmill,
     member,
-    { ...script, options: onBehalfOf(member, options, body.preserve_on_behalf_of ?? false) },
+    { ...script, options: onBehalfOf(windmill, member, options, deployed) },
     skipIfNoop,
     askedAt,
   )

@@ -55,7 +55,7 @@ export function triggerRoutes(windmill: Windmill, { kind, configOf }: TriggerKin
       is_flow: body.is_flow,
       mode: modeOf(body) ?? before?.mode ?? ('enabled' as const),
       config: { ...configOf(windmill, member, body, before), ...extrasOf(body) },
-      ...runsAs(windmill, member, body),
+      ...runsAs(windmill, member, body, before ? undefined : body.path),
       edited_by: member.username,
       edited_at: system.now(),
     }
