@@ -90,6 +90,10 @@ export function stateOf(job: ListedJob, now: number): JobState {
   return job.scheduled_for && Date.parse(job.scheduled_for) > now + 1000 ? 'scheduled' : 'waiting'
 }
 
+/** Whether a job that is suspended waits for people: a workflow is suspended too while it waits for its calls, or for a time. */
+export const asksPeople = ({ flow_status, workflow_as_code_status }: WholeJob): boolean =>
+  flow_status !== undefined || workflow_as_code_status?._approval !== undefined
+
 /** Whether a job in this state has ended. */
 export const isOver = (state: JobState): boolean => ['success', 'failure', 'canceled', 'skipped'].includes(state)
 

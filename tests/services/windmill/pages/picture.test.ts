@@ -23,6 +23,7 @@ const runOf = (modules: ModuleStatus[], more: Partial<RunOfFlow> = {}): RunOfFlo
     cleanup_module: {},
   } satisfies FlowStatus,
   durations: new Map(),
+  underWay: new Map(),
   over: false,
   ...more,
 })
@@ -76,6 +77,22 @@ describe('the picture of a flow', () => {
       ['2', undefined],
       [undefined, undefined],
       [undefined, undefined],
+    ])
+  })
+
+  test('tells by its job whether a step that has one runs, asks, or waits for a worker', async () => {
+    const flow: FlowValue = { modules: ['a', 'b', 'c'].map((id) => step(id)) }
+    const modules = ['1', '2', '3'].map(
+      (job, index): ModuleStatus => ({ id: 'abc'[index]!, type: 'WaitingForExecutor', job }),
+    )
+    const underWay = new Map([
+      ['1', 'running' as const],
+      ['2', 'suspended' as const],
+    ])
+    expect(states(await flowPicture(flow, runOf(modules, { underWay }), nobody))).toEqual([
+      ['a', 'running'],
+      ['b', 'suspended'],
+      ['c', 'waiting'],
     ])
   })
 

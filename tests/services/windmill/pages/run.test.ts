@@ -166,6 +166,45 @@ describe('the page of a flow', () => {
   })
 })
 
+describe('a job far below that asks', () => {
+  /** A flow whose step is a workflow, which waits for a flow that asks. */
+  const deep = () => {
+    const top = kit.push({ kind: 'flow', raw_flow: { modules: [step('first')] }, flow_status: status([]) })
+    const workflow = run({ parent_job: top })
+    kit.windmill.queue.saveFlowStatus(top, status([{ id: 'first', type: 'WaitingForExecutor', job: workflow }]))
+    const asks = kit.push({
+      kind: 'flow',
+      script_path: 'f/sample/asks',
+      parent_job: workflow,
+      raw_flow: { modules: [step('ask')] },
+      flow_status: status([]),
+    })
+    const pending = { mode: 'parallel', keys: ['asks'], job_ids: { asks } }
+    kit.windmill.queue.saveWorkflowStatus(workflow, { _checkpoint: { completed_steps: {}, pending_steps: pending } })
+    kit.windmill.queue.suspend(workflow, 1, kit.now() + 60_000)
+    kit.windmill.queue.suspend(asks, 1, kit.now() + 60_000)
+    return { top, workflow, asks }
+  }
+
+  test('is led to from everything above it', async () => {
+    const { top, workflow, asks } = deep()
+    for (const id of [top, workflow]) {
+      const { html, text } = await kit.open(`/run/${id}`)
+      expect(text).toContain('A job below waits for an answer. Look at what f/sample/asks asks')
+      expect(html).toContain(`href="/approve/sample/${asks}"`)
+    }
+    expect((await kit.open(`/run/${workflow}`)).text).toContain('waits for an answer asks its job')
+  })
+
+  test('leaves the steps above it running, and is not led to when it has ended', async () => {
+    const { top, asks } = deep()
+    expect((await kit.open(`/run/${top}`)).html).toContain('class="step running" data-step="first"')
+    kit.windmill.queue.cancel(asks, 'admin', null)
+    kit.windmill.queue.end(asks, { success: false, result: null })
+    expect((await kit.open(`/run/${top}`)).text).not.toContain('waits for an answer')
+  })
+})
+
 test('the page of a workflow-as-code lists what is checkpointed, what failed, and what it waits for', async () => {
   const child = kit.push({ kind: 'preview' })
   const id = run()

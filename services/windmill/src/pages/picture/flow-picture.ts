@@ -6,6 +6,8 @@ export interface RunOfFlow {
   status: FlowStatus
   /** Milliseconds that the jobs directly below it took, by their ids. */
   durations: ReadonlyMap<string, number>
+  /** Where the jobs of steps stand that have not ended, by their ids; the status of a flow does not tell. */
+  underWay: ReadonlyMap<string, StepState>
   over: boolean
 }
 
@@ -44,7 +46,7 @@ async function stepOf(
     id: module.id,
     text: module.summary || whatRuns(module.value),
     kind,
-    state: run ? stateOf(status, run.over) : 'idle',
+    state: run ? stateOf(status, run) : 'idle',
     job: ownJob(status),
     duration_ms: run?.durations.get(ownJob(status) ?? ''),
     iterations: jobs?.map((job, index) => ({ job, state: stateOfIteration(status!, index) })),
@@ -53,7 +55,7 @@ async function stepOf(
   }
 }
 
-function stateOf(status: ModuleStatus | undefined, over: boolean): StepState {
+function stateOf(status: ModuleStatus | undefined, { over, underWay }: RunOfFlow): StepState {
   if (status?.skipped) return 'skipped'
   switch (status?.type) {
     case 'Success':
@@ -65,7 +67,7 @@ function stateOf(status: ModuleStatus | undefined, over: boolean): StepState {
     case 'WaitingForEvents':
       return over ? 'skipped' : 'suspended'
     case 'WaitingForExecutor':
-      return over ? 'skipped' : 'waiting'
+      return over ? 'skipped' : (underWay.get(status.job ?? '') ?? 'waiting')
     default:
       return over ? 'skipped' : 'waiting'
   }
@@ -109,7 +111,7 @@ async function lanesOf(
 ): Promise<Lane[] | undefined> {
   const lane = async (modules: FlowModule[], job: string | undefined, more: Omit<Lane, 'steps'> = {}) => {
     const inner = job === undefined ? undefined : await find(job)
-    const idle = run && { status: NOTHING_DONE, durations: new Map<string, number>(), over: run.over }
+    const idle = run && { status: NOTHING_DONE, durations: new Map(), underWay: new Map(), over: run.over }
     return { ...more, steps: await flowPicture({ modules }, inner ?? idle, find) }
   }
   switch (value.type) {

@@ -1,19 +1,19 @@
 import { html } from 'hono/html'
-import type { FlowStatus } from '../../shared/openflow.ts'
 import type { ApiClient } from '../api-client.ts'
-import { runAddress, wholeJob } from '../job.ts'
+import { runAddress, type WholeJob } from '../job.ts'
 import type { Html } from '../layout.ts'
 import { flowPicture, type PictureStep, type RunOfFlow, svgOf } from '../picture/index.ts'
 import { span } from '../when.ts'
-import { durationsOf } from './children.ts'
+import { findJob } from './asking.ts'
+import { durationsOf, underWayOf } from './children.ts'
 import type { ShownRun } from './shown-run.ts'
 
 /** The steps of a flow that runs or has run: as a picture, and as a list for whoever reads rather than looks. */
-export async function flowSection({ api, workspace, job }: ShownRun): Promise<Html> {
+export async function flowSection({ api, workspace, job, now }: ShownRun): Promise<Html> {
   const { raw_flow: flow, flow_status: status } = job
   if (!flow || !status) return html``
-  const run = await runOf(api, workspace, status, job.completed_at !== undefined)
-  const steps = await flowPicture(flow, run, (id) => innerRun(api, workspace, id))
+  const run = await runOf(api, workspace, job, now)
+  const steps = await flowPicture(flow, run, (id) => innerRun(api, workspace, id, now))
   if (steps.length === 0) return html`<p class="nothing">The flow has no steps.</p>`
   return html`<section aria-labelledby="steps-title"><h2 id="steps-title">Steps</h2>
 <div class="scroll picture-frame">${svgOf(steps, (id) => runAddress(workspace, id))}</div>
@@ -21,16 +21,21 @@ export async function flowSection({ api, workspace, job }: ShownRun): Promise<Ht
 }
 
 /** The run of an iteration or a branch, which is a flow of its own. */
-async function innerRun(api: ApiClient, workspace: string, id: string): Promise<RunOfFlow | undefined> {
-  const job = await api.find(`/w/${workspace}/jobs_u/get/${id}?no_logs=true`, wholeJob)
-  return job?.flow_status && runOf(api, workspace, job.flow_status, job.completed_at !== undefined)
+async function innerRun(api: ApiClient, workspace: string, id: string, now: number): Promise<RunOfFlow | undefined> {
+  const job = await findJob(api, workspace, id)
+  return job && runOf(api, workspace, job, now)
 }
 
-const runOf = async (api: ApiClient, workspace: string, status: FlowStatus, over: boolean): Promise<RunOfFlow> => ({
-  status,
-  durations: await durationsOf(api, workspace, status),
-  over,
-})
+async function runOf(api: ApiClient, workspace: string, job: WholeJob, now: number): Promise<RunOfFlow | undefined> {
+  const { flow_status: status, completed_at } = job
+  if (!status) return undefined
+  const over = completed_at !== undefined
+  const [durations, underWay] = await Promise.all([
+    durationsOf(api, workspace, status),
+    over ? new Map() : underWayOf(api, workspace, status, now),
+  ])
+  return { status, durations, underWay, over }
+}
 
 const stepList = (steps: PictureStep[], workspace: string): Html =>
   html`<ul class="steps">${steps.map(

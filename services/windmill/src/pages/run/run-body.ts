@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { html } from 'hono/html'
 import { encodePath, href } from '../context.ts'
-import { nameOf, runAddress, stateBadge, stateOf, type WholeJob } from '../job.ts'
+import { asksPeople, nameOf, runAddress, stateBadge, stateOf, type WholeJob } from '../job.ts'
 import type { Html } from '../layout.ts'
 import { showValue } from '../value/index.ts'
 import { span, when } from '../when.ts'
@@ -30,7 +30,8 @@ ${logSection(job)}
 ${codeSection(job)}`
 }
 
-function heading({ job, workspace, now }: ShownRun): Html {
+function heading(run: ShownRun): Html {
+  const { job, workspace, now } = run
   const state = stateOf(job, now)
   const over = job.completed_at !== undefined
   return html`<p class="crumbs"><a href="${href('/', { workspace })}">${workspace}</a>${job.parent_job && html` / <a href="${runAddress(workspace, job.parent_job)}">the job that started this one</a>`}</p>
@@ -45,7 +46,7 @@ ${job.duration_ms !== undefined && html`<div><dt>Took</dt><dd>${span(job.duratio
 ${job.mem_peak !== undefined && html`<div><dt>Memory</dt><dd>${Math.round(job.mem_peak / 1024)} MiB</dd></div>`}
 <div><dt>Id</dt><dd><code>${job.id}</code></dd></div>
 </dl>
-${state === 'suspended' && asksPeople(job) && html`<p class="notice">It waits for an answer. <a class="button primary" href="${approvalAddress(workspace, job)}">Look at what is asked</a></p>`}
+${question(run)}
 <div class="row actions">
 ${!over && html`<form method="post" action="${action(workspace, job, 'cancel')}"><button class="danger">Cancel</button></form>`}
 ${canRunAgain(job) && html`<form method="post" action="${action(workspace, job, 'again')}"><button>Run again</button></form>`}
@@ -58,9 +59,15 @@ const action = (workspace: string, job: WholeJob, name: string): string => href(
 const approvalAddress = (workspace: string, job: WholeJob): string =>
   `/approve/${encodeURIComponent(workspace)}/${job.id}`
 
-/** A workflow is suspended too while it waits for its calls, or for a time. */
-function asksPeople({ flow_status, workflow_as_code_status }: WholeJob): boolean {
-  return flow_status !== undefined || workflow_as_code_status?._approval !== undefined
+/** Who is to answer finds it here, also when a job far below is what asks. */
+function question({ job, workspace, now, asking }: ShownRun): Html {
+  const ask = (each: WholeJob, words: Html | string) =>
+    html`<a class="button primary" href="${approvalAddress(workspace, each)}">${words}</a>`
+  if (stateOf(job, now) === 'suspended' && asksPeople(job)) {
+    return html`<p class="notice">It waits for an answer. ${ask(job, 'Look at what is asked')}</p>`
+  }
+  if (asking.length === 0) return html``
+  return html`<p class="notice">A job below waits for an answer. ${asking.map((each) => ask(each, html`Look at what ${nameOf(each)} asks`))}</p>`
 }
 
 const isDeployed = ({ job_kind }: WholeJob): boolean => ['script', 'flow', 'singlestepflow'].includes(job_kind)

@@ -4,6 +4,7 @@ import { type WholeJob, wholeJob } from '../job.ts'
 import { answerPage, messagePage } from '../layout.ts'
 import { findIn, requireVisitor, type Visitor } from '../visitor.ts'
 import { cancel, runAgain } from './actions.ts'
+import { askingBelow } from './asking.ts'
 import { childrenOf } from './children.ts'
 import { runBody } from './run-body.ts'
 
@@ -24,6 +25,8 @@ export function addRunRoutes(app: Hono, options: PagesOptions): void {
     const { visitor, workspace, job } = found
     const children = job.flow_status ? [] : await childrenOf(visitor.api, workspace, job)
     const moving = job.completed_at === undefined
+    const now = options.now()
+    const asking = moving ? await askingBelow(visitor.api, workspace, job, now) : []
     return answerPage(c, {
       title: `${job.script_path ?? job.job_kind} · ${job.id.slice(-6)}`,
       visitor,
@@ -32,7 +35,7 @@ export function addRunRoutes(app: Hono, options: PagesOptions): void {
         follow: moving ? followAddress(workspace, job) : undefined,
         refreshMs: moving && (job.flow_status || job.workflow_as_code_status) ? REFRESH_MS : undefined,
       },
-      body: await runBody({ api: visitor.api, workspace, job, children, now: options.now() }),
+      body: await runBody({ api: visitor.api, workspace, job, children, asking, now }),
     })
   })
   app.post('/run/:id/cancel', async (c) => {

@@ -7,5 +7,7 @@ export interface ShownRun {
   workspace: string
   job: WholeJob
   children: ListedJob[]
+  /** Jobs below this one that wait for an answer of people. */
+  asking: WholeJob[]
   now: number
 }

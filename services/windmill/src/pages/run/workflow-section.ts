@@ -14,10 +14,11 @@ interface Call {
 }
 
 /** The steps that a workflow-as-code has checkpointed, and those that it waits for; nothing for any other job. */
-export function workflowSection({ job, workspace }: ShownRun): Html {
+export function workflowSection({ job, workspace, asking }: ShownRun): Html {
   const checkpoint = job.workflow_as_code_status?._checkpoint
   if (!isJsonObject(checkpoint)) return html``
-  const calls = callsOf(checkpoint, isJsonObject(job.workflow_as_code_status?._approval))
+  const asks = isJsonObject(job.workflow_as_code_status?._approval)
+  const calls = callsOf(checkpoint, (id) => asks || asking.some((each) => each.id === id))
   if (calls.length === 0) return html``
   return html`<section aria-labelledby="calls-title"><h2 id="calls-title">Steps of the workflow</h2>
 <ol class="calls">${calls.map(
@@ -35,7 +36,7 @@ const WORDS: Record<Call['state'], string> = {
 }
 
 /** What is done, in the order in which it was done, and then what is waited for. */
-function callsOf(checkpoint: JsonObject, asking: boolean): Call[] {
+function callsOf(checkpoint: JsonObject, asks: (job: unknown) => boolean): Call[] {
   const done = isJsonObject(checkpoint.completed_steps) ? checkpoint.completed_steps : {}
   const pending = isJsonObject(checkpoint.pending_steps) ? checkpoint.pending_steps : {}
   const keys = Array.isArray(pending.keys) ? pending.keys.filter((key) => typeof key === 'string') : []
@@ -49,7 +50,7 @@ function callsOf(checkpoint: JsonObject, asking: boolean): Call[] {
     .filter((key) => !(key in done))
     .map((key): Call => {
       const job = jobs[key]
-      return { key, state: asking ? 'suspended' : 'running', job: typeof job === 'string' ? job : undefined }
+      return { key, state: asks(job) ? 'suspended' : 'running', job: typeof job === 'string' ? job : undefined }
     })
   return [...completed, ...open]
 }
