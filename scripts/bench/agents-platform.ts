@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { startHub } from '../../services/hub/src/index.ts'
 import { startWindmill, type WindmillOptions } from '../../services/windmill/src/index.ts'
 import { apply, callTarget, plan, type Target } from '../deploy/index.ts'
@@ -34,9 +35,9 @@ export interface AgentsPlatform {
 
 /** Starts all of it in this process, with the agents `plain`, `tool` and `route`. */
 export async function startAgents(options: WindmillOptions): Promise<AgentsPlatform> {
-  const publishToken = 'a token that the bench publishes with'
+  const publishToken = randomUUID()
   const windmill = await startWindmill({ ...options, workspaces: [WORKSPACE], warmDataTable: true })
-  const hub = await startHub({ publishToken, sessionSecret: 'a secret that signs the tokens' })
+  const hub = await startHub({ publishToken, sessionSecret: randomUUID() })
   const model = await startInstantModel()
   const target = { baseUrl: windmill.url, workspace: WORKSPACE, token: windmill.token }
   await apply(target, await plan(target))
