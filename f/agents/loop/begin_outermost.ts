@@ -5,11 +5,11 @@ import { readPrices } from '../budget/index.ts'
 import { asksForCode, type Closure, pinClosure, readRunnable, type Sources } from '../closure/index.ts'
 import type { AgentDefinition } from '../definition.ts'
 import { memoriesRecalled, memoryPrompt, recall } from '../memory/index.ts'
-import { openConversation } from '../sessions/index.ts'
+import { saidBefore, sessionFault } from '../sessions/index.ts'
 import { loadAgent } from '../store/agents.ts'
 import { beginRun } from '../store/begin_run.ts'
 import { type EndedRun, endRun } from '../store/end_run.ts'
-import { openOutermostRun } from '../store/open_run.ts'
+import { type OpenedRun, openOutermostRun } from '../store/open_run.ts'
 import { type AgentRun, getRun, isOpen } from '../store/runs.ts'
 import { readTape } from '../tape/index.ts'
 import type { RunArguments } from './begin_run.ts'
@@ -30,10 +30,10 @@ export async function beginOutermost(
   const own = { user_id, agent, version, session_id: given.session_id || id, input: given.input ?? '' }
   const opened = await openOutermostRun(sql, id, own, now(services))
   if (!opened) throw notThere(given)
-  const { run: row, definition } = opened
+  const { run: row } = opened
   if (!isOpen(row)) return { ended: endedOf(row) }
   try {
-    return await beginWith(services, row, definition, given)
+    return await beginWith(services, opened, given)
   } catch (error) {
     const record = toErrorRecord(error)
     if (record.code === 'RUN_TAKEN') throw error
@@ -46,8 +46,7 @@ export async function beginOutermost(
 
 async function beginWith(
   services: Services,
-  row: AgentRun,
-  definition: AgentDefinition | null,
+  { run: row, definition, session }: OpenedRun,
   { job_id, evaluation }: Pick<RunArguments, 'evaluation'> & { job_id: string },
 ): Promise<Begun | { ended: EndedRun }> {
   const { sql } = services
@@ -55,12 +54,9 @@ async function beginWith(
   if (!definition) throw notThere({ agent: agent_id, version: agent_version })
   void services.provider(definition.model.provider ?? undefined).catch(() => {})
   const tape = evaluation && (await readTape(sql, user_id, evaluation))
-  const [pinned, said, reminded] = await Promise.all([
+  if (!session) throw sessionFault('SESSION_NOT_FOUND', session_id)
+  const [pinned, reminded] = await Promise.all([
     row.pinned ?? pinClosure(sourcesOf(services, user_id), { agent_id, version: agent_version, definition }),
-    openConversation(sql, {
-      ...{ user_id, session_id, agent: agent_id, at: now(services) },
-      last_messages: definition.memory.conversation.last_messages,
-    }),
     // A case has no memories of its user, so that it is the same each time.
     tape ? { prompt: '', reports: [] } : remind(services, definition, row),
   ])
@@ -69,7 +65,7 @@ async function beginWith(
   const { agents, prices } = begun.pinned as Closure
   return {
     ...{ run: { ...identityOf(row), tape }, agent: agents[definition.name]!, prices, input, untold: reminded.reports },
-    messages: [...instructionsOf(definition, reminded.prompt), ...said.messages],
+    messages: [...instructionsOf(definition, reminded.prompt), ...saidBefore(session)],
   }
 }
 

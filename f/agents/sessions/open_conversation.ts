@@ -1,6 +1,6 @@
 import type { Message } from '../../lib/llm/index.ts'
 import type { Sql } from '../../lib/store/index.ts'
-import { openSession } from '../store/sessions.ts'
+import { type OpenedSession, openSession } from '../store/sessions.ts'
 import { sessionFault } from './session_faults.ts'
 import { wholeTurns } from './whole_turns.ts'
 
@@ -25,8 +25,13 @@ export async function openConversation(
   const { user_id, session_id, agent, at, last_messages = LAST_MESSAGES } = session
   const opened = await openSession(sql, { id: session_id, user_id, agent_id: agent, at, most: last_messages })
   if (!opened) throw sessionFault('SESSION_NOT_FOUND', session_id)
-  const summary: Message[] = opened.summary ? [{ role: 'system', content: `${SUMMARY_HEAD}\n${opened.summary}` }] : []
-  return { session_id, messages: [...summary, ...wholeTurns(opened.last)] }
+  return { session_id, messages: saidBefore(opened) }
+}
+
+/** What a model is told of a session: the summary, when there is one, as a system message, and whole turns. */
+export function saidBefore({ summary, last }: OpenedSession): Message[] {
+  const head: Message[] = summary ? [{ role: 'system', content: `${SUMMARY_HEAD}\n${summary}` }] : []
+  return [...head, ...wholeTurns(last)]
 }
 
 const SUMMARY_HEAD = 'What was said earlier in this conversation, in short:'

@@ -1,12 +1,15 @@
 import type { Sql } from '../../lib/store/index.ts'
 import type { AgentDefinition } from '../definition.ts'
 import type { AgentRun } from './runs.ts'
+import { OPEN, type OpenedSession } from './sessions.ts'
 
 /** An outermost run that is about to begin, with its agent. */
 export interface OpenedRun {
   run: AgentRun
   /** Null when the agent, or its version, is not there any more. */
   definition: AgentDefinition | null
+  /** Its conversation; null when the session is another user's, or the run has ended. */
+  session: OpenedSession | null
 }
 
 /** A run that a person starts as a job, which does not stand in the table yet. */
@@ -21,8 +24,9 @@ export interface OwnRun {
 }
 
 /**
- * The run `id` with the definition that it is to pin. One that does not stand in the table is added, `queued`, as `own`
- * says. Null when it is not there and cannot be added, because the user has no such agent. One statement.
+ * The run `id` with the definition that it is to pin, and its conversation, which is opened. One that does not stand in
+ * the table is added, `queued`, as `own` says. Null when it is not there and cannot be added, because the user has no such
+ * agent. One statement.
  */
 export async function openOutermostRun(sql: Sql, id: string, own: OwnRun, at: string): Promise<OpenedRun | null> {
   const { user_id, session_id, agent, version, input } = own
@@ -44,9 +48,15 @@ export async function openOutermostRun(sql: Sql, id: string, own: OwnRun, at: st
       RETURNING *
     ), opened AS (
       SELECT * FROM known UNION ALL SELECT * FROM added
-    )
-    SELECT to_jsonb(o) AS run,
-      (SELECT v.definition || jsonb_build_object('name', o.path[1]) FROM agent_versions v
+    ), defined AS (
+      SELECT o.*, (SELECT v.definition || jsonb_build_object('name', o.path[1]) FROM agent_versions v
         WHERE v.agent_id = o.agent_id AND v.version = o.agent_version) AS definition
-    FROM opened o`.fetchOne()
+      FROM opened o
+    ), asked AS (
+      SELECT session_id, user_id, agent_id, ${at}::timestamptz AS at,
+        (definition #>> '{memory,conversation,last_messages}')::int AS most
+      FROM defined WHERE ended_at IS NULL AND definition IS NOT NULL
+    ), ${sql.raw(OPEN)}
+    SELECT to_jsonb(d) - 'definition' AS run, definition, (SELECT to_jsonb(s) FROM opened_session s) AS session
+    FROM defined d`.fetchOne()
 }

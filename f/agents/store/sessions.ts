@@ -36,22 +36,33 @@ export async function openSession(
   { id, user_id, agent_id, at, most }: { id: string; user_id: string; agent_id: string; at: string; most: number },
 ): Promise<OpenedSession | null> {
   return await sql<OpenedSession>`
-    WITH opened AS (
+    WITH asked AS (
+      SELECT ${id}::text AS session_id, ${user_id}::text AS user_id, ${agent_id}::text AS agent_id,
+        ${at}::timestamptz AS at, ${most}::int AS most
+    ), ${sql.raw(OPEN)}
+    SELECT summary, last FROM opened_session`.fetchOne()
+}
+
+/**
+ * What opens a session within another statement. It is a part of a WITH, after `asked(session_id, user_id, agent_id, at,
+ * most)`, which has one row or none; `opened_session(summary, last)` is what `openSession` answers.
+ */
+export const OPEN = `touched_session AS (
       INSERT INTO sessions AS s (id, user_id, agent_id, created_at, updated_at)
-      VALUES (${id}, ${user_id}, ${agent_id}, ${at}::timestamptz, ${at}::timestamptz)
+      SELECT session_id, user_id, agent_id, at, at FROM asked
       ON CONFLICT (id) DO UPDATE SET updated_at = greatest(s.updated_at, excluded.updated_at)
         WHERE s.user_id = excluded.user_id
       RETURNING id, summary, summary_seq
-    )
-    SELECT summary, (
-      SELECT coalesce(jsonb_agg(jsonb_build_object('run_id', run_id, 'place', place, 'message', message) ORDER BY seq), '[]')
-      FROM (
-        SELECT m.seq, m.run_id, m.place, m.message FROM session_messages m
-        WHERE m.session_id = opened.id AND m.seq > opened.summary_seq ORDER BY m.seq DESC LIMIT ${most}::int
-      ) newest
-    ) AS last
-    FROM opened`.fetchOne()
-}
+    ), opened_session AS (
+      SELECT summary, (
+        SELECT coalesce(jsonb_agg(jsonb_build_object('run_id', run_id, 'place', place, 'message', message) ORDER BY seq), '[]')
+        FROM (
+          SELECT m.seq, m.run_id, m.place, m.message FROM session_messages m
+          WHERE m.session_id = t.id AND m.seq > t.summary_seq ORDER BY m.seq DESC LIMIT (SELECT most FROM asked)
+        ) newest
+      ) AS last
+      FROM touched_session t
+    )`
 
 /** A session of this user, or null. */
 export async function getSession(sql: Sql, { id, user_id }: { id: string; user_id: string }): Promise<Session | null> {
