@@ -44,3 +44,15 @@ test('a job that was being stopped when the server ended has been cancelled at t
   const error = { name: 'Canceled', message: 'Job canceled: enough by ada' }
   expect(kit.job(id)).toMatchObject({ success: false, canceled_by: 'ada', result: { error } })
 })
+
+test('what an agent step had a tool do is cancelled when the step begins again', async () => {
+  const tool = await kit.restart(() => {
+    const flow = kit.push({ kind: 'flowpreview', raw_flow: { modules: [] } })
+    const agent = { type: 'aiagent' as const, tools: [], input_transforms: {} }
+    const step = kit.push({ kind: 'aiagent', parent_job: flow, flow_step_id: 'a', options: { agent } })
+    const call = kit.push({ kind: 'preview', parent_job: step, raw_code: 'export function main() {}', language: 'bun' })
+    expect(kit.windmill.queue.claim(3)).toHaveLength(3)
+    return call
+  })
+  expect(kit.job(tool)).toMatchObject({ success: false, canceled_by: 'the server' })
+})

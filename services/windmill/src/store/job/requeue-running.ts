@@ -16,6 +16,12 @@ export const canceledUnfinished = query<undefined, { id: string; canceled_by: st
   'SELECT id, canceled_by, canceled_reason FROM job_queue WHERE canceled_by IS NOT NULL',
 )
 
+/** Agent steps that ran: they begin again, whatever they had their tools do. */
+export const runningAgents = query<undefined, { id: string }>(
+  `SELECT job_queue.id FROM job_queue JOIN job ON job.id = job_queue.id
+   WHERE job_queue.running = 1 AND job.kind = 'aiagent'`,
+)
+
 /** Jobs that are suspended, or that were taken up and have not ended. */
 export const unfinishedJobs = query<undefined, { id: string; kind: JobKind; suspend: number }>(
   `SELECT job_queue.id, job.kind, job_queue.suspend FROM job_queue JOIN job ON job.id = job_queue.id
