@@ -133,7 +133,10 @@ describe('asking a person', () => {
   test('shows the code and the flow that waits, and the task waits', async () => {
     const sql = dataTable()
     await startTask(sql, { ...task, id: 'asked' })
-    expect(await askPerson(run, 'turn/1', items)).toMatchObject({ job_id: 'flow-1' })
+    expect(await askPerson(run, 'turn/1', items)).toMatchObject({
+      job_id: 'flow-1',
+      description: { render_all: [{ markdown: expect.stringContaining('waits for your yes: hello') }, 'x'] },
+    })
     expect(await getTask(sql, 'asked')).toMatchObject({ status: 'waiting_approval' })
     expect(await listEvents(sql, 'asked')).toMatchObject([
       { data: { status: 'waiting_approval', approval: { job_id: 'flow-1', items } } },

@@ -24,6 +24,8 @@ describe('a tool that asks before each call', () => {
       },
     })
     expect(waiting).toMatchObject({ tool: 'pay', arguments: { amount: 5 }, reason: 'pay asks before each call' })
+    const markdown = 'pay waits for a person: pay asks before each call'
+    expect(kit.asked).toEqual([{ render_all: [{ markdown }, { amount: 5 }] }])
     expect(run).toMatchObject({ status: 'completed', output: 'Paid.' })
     expect(kit.called).toMatchObject([{ path: 'f/bank/pay', args: { amount: 5 } }])
     expect(typesOf(run.events)).toEqual([

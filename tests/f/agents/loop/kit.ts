@@ -52,6 +52,8 @@ export interface LoopKit {
   sql: Sql
   /** Calls of scripts and flows that tools came to, in their order. */
   called: { path: string; args: Record<string, unknown> }[]
+  /** What the pages of approvals show. */
+  asked: unknown[]
   /** Messages that the hub got. */
   published: { type: string; payload: Record<string, unknown> }[]
   define(...agents: AgentInput[]): Promise<void>
@@ -71,7 +73,7 @@ export function useLoopKit(): LoopKit {
   let runs = 0
   const items = new Map<string, Item>()
   const jobs = new Map<string, unknown>()
-  const kit = { called: [], published: [] } as unknown as LoopKit
+  const kit = { called: [], asked: [], published: [] } as unknown as LoopKit
 
   beforeAll(async () => {
     table = await startDataTable()
@@ -83,6 +85,7 @@ export function useLoopKit(): LoopKit {
     items.clear()
     jobs.clear()
     kit.called.length = 0
+    kit.asked.length = 0
     kit.published.length = 0
     kit.door = await openWindmillDoor(table)
     kit.sql = dataTable()
@@ -156,7 +159,8 @@ export function useLoopKit(): LoopKit {
       return await callPinned(...(Object.values(args) as [object, object, string]))
     if (path === 'f/agents/guarded_call') {
       const question = args.question as GuardedCall
-      await askPerson(question)
+      const { description } = await askPerson(question)
+      kit.asked.push(description)
       if (!decide) throw new Error(`nobody was to be asked about ${question.tool}`)
       const { approvers = ['bob'], ...resumed } = decide(question)
       await wait?.()

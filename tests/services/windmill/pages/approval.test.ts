@@ -71,6 +71,12 @@ describe('an approval', () => {
     expect(html).not.toContain('href="/run/')
   })
 
+  test('shows at once what the job was given where nothing else says what is asked', async () => {
+    const { html } = await kit.open(await addressOf(suspendedFlow({}, { required_events: 1 })))
+    expect(html).toContain('<details open><summary>What the job was given</summary>')
+    expect((await kit.open(await addressOf(suspendedFlow()))).html).not.toContain('<details open>')
+  })
+
   test('is given once, with what the form says, and thanked for', async () => {
     const id = suspendedFlow()
     const address = await addressOf(id)

@@ -27,8 +27,12 @@ export function approvalBody(page: ApprovalPage): Html {
 <p><strong>${nameOf(job)}</strong> <small>started by ${job.created_by}</small>${isMember && html` · <a href="${runAddress(workspace, job.id)}">the job</a>`}</p>
 ${answered ? thanks(answered) : standing(page)}
 ${asked.approvers.length > 0 && html`<p><small>Answered so far by ${asked.approvers.join(', ')}.</small></p>`}
-<details><summary>What the job was given</summary>${showValue(job.args)}</details>`
+<details ${saysNothing(page) && 'open'}><summary>What the job was given</summary>${showValue(job.args)}</details>`
 }
+
+/** Nobody can answer what they are not told: then what the job was given is all there is to see. */
+const saysNothing = ({ asked: { description: said, state }, fields }: ApprovalPage): boolean =>
+  state === 'open' && said === null && fields.length === 0
 
 const thanks = (answered: 'approve' | 'refuse'): Html =>
   html`<p class="notice done" role="status">${answered === 'approve' ? 'You have approved it. The job goes on.' : 'You have refused it.'}</p>`
