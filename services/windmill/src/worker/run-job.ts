@@ -10,6 +10,7 @@ import { runDependencyJob } from './dependencies.ts'
 import { driveFlow } from './flow/drive-flow.ts'
 import { keptResult } from './flow/kept-result.ts'
 import { overlap } from './flow/overlap.ts'
+import { judgeResult } from './judge-result.ts'
 import { runScriptJob } from './run-script.ts'
 import { STOPPING } from './stopping.ts'
 
@@ -48,7 +49,7 @@ function failBeforeRun(worker: WorkerContext, job: Job, message: string): void {
 
 /** An identity step hands on what it was given. */
 function endIdentity(worker: WorkerContext, job: Job): void {
-  worker.queue.end(job.id, { success: true, result: job.args.previous_result ?? null })
+  worker.queue.end(job.id, judgeResult(job, job.args.previous_result ?? null))
 }
 
 /** Runs an agent step. What it streamed stands beside its result. */

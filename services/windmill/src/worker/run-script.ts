@@ -5,11 +5,12 @@ import { interpolateArgs } from '../interpolate/index.ts'
 import { canceledResult } from '../queue/index.ts'
 import { WindmillError } from '../shared/errors.ts'
 import type { Job } from '../shared/job.ts'
-import type { Json, JsonObject } from '../shared/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../shared/json.ts'
 import { jobs } from '../store/index.ts'
 import { cacheKey } from './cache-key.ts'
 import type { WorkerContext } from './context.ts'
 import { jobEnvironment } from './environment.ts'
+import { judgeResult, withStep } from './judge-result.ts'
 import { scriptCode } from './script-code.ts'
 import { STOPPING } from './stopping.ts'
 import { streamTeller } from './tell-stream.ts'
@@ -30,7 +31,7 @@ export async function runScriptJob(worker: WorkerContext, job: Job, signal: Abor
 
   if (code.language === 'postgresql') {
     const result = await worker.datatable.runScript(code.content, args)
-    queue.end(job.id, { success: true, result })
+    queue.end(job.id, judgeResult(job, result))
     return
   }
 
@@ -133,7 +134,7 @@ function sharedFolder(worker: WorkerContext, job: Job): string {
   return folder
 }
 
-/** How the job ended, from how its process did. The error of a step names the step, as in Windmill. */
+/** How the job ended, from how its process did. */
 function endOf(
   job: Job,
   outcome: Exclude<Outcome, { type: 'workflow' }>,
@@ -141,11 +142,10 @@ function endOf(
 ): { success: boolean; result: Json } {
   switch (outcome.type) {
     case 'success': {
-      if (outcome.wm_stream === undefined) return { success: true, result: outcome.result }
       const { result, wm_stream } = outcome
+      if (wm_stream === undefined) return judgeResult(job, result)
       if (result === null) return { success: true, result: wm_stream }
-      const isObject = typeof result === 'object' && !Array.isArray(result)
-      return { success: true, result: isObject ? { ...result, wm_stream } : result }
+      return judgeResult(job, isJsonObject(result) ? { ...result, wm_stream } : result)
     }
     case 'failure':
       return { success: false, result: { error: withStep(job, outcome.error) } }
@@ -156,6 +156,3 @@ function endOf(
       }
   }
 }
-
-const withStep = (job: Job, error: JsonObject): JsonObject =>
-  job.flow_step_id ? { ...error, step_id: job.options.is_failure_handler ? 'failure' : job.flow_step_id } : error

@@ -17,6 +17,7 @@ import type { Job, NewJob } from '../../shared/job.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
 import { jobs } from '../../store/index.ts'
 import type { WorkerContext } from '../context.ts'
+import { judgeResult } from '../judge-result.ts'
 import { checkCall } from './check-call.ts'
 import { emptyStatus, type WorkflowCall, type WorkflowOutput, type WorkflowStatus } from './status.ts'
 
@@ -41,7 +42,7 @@ export function moveWorkflow(worker: WorkerContext, ran: Job, raw: JsonObject): 
     const status = statusOf(job)
     switch (output.type) {
       case 'complete':
-        worker.queue.end(job.id, { success: true, result: output.result ?? null })
+        worker.queue.end(job.id, judgeResult(job, output.result ?? null))
         break
       case 'inline_checkpoint':
         completeStep(worker, job, status, output.key, output.result ?? null)
