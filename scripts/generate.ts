@@ -1,8 +1,8 @@
 /**
  * `npm run generate [-- --check]`: writes what is made from other files: resource types from their schemas, the triggers
  * and the OpenAPI document of the API of agents from its contract, the metadata of scripts from their `main`, their locks
- * from their imports. `--check` writes nothing and fails when one of these is not as it would be written, metadata aside;
- * whether that fits is a test (tests/f/metadata.test.ts).
+ * from their imports, and the table of routes of the embedded Windmill. `--check` writes nothing and fails when one of
+ * these is not as it would be written, metadata aside; whether that fits is a test (tests/f/metadata.test.ts).
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -13,6 +13,7 @@ import { API_FOLDER, generateAgentsApi } from './generate/agents-api.ts'
 import { staleLocks, writeLocks } from './generate/locks.ts'
 import { writeMetadata } from './generate/metadata.ts'
 import { generateResourceTypes } from './generate/resource-types.ts'
+import { generateRouteTable } from './generate/route-table.ts'
 
 const USAGE = `npm run generate -- [--check]
   --check  write nothing; fail when something is not as it would be written`
@@ -20,7 +21,7 @@ const USAGE = `npm run generate -- [--check]
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values } = readCommandLine(USAGE, { options: { check: { type: 'boolean', default: false } } })
 
-const files = new Map([...generateResourceTypes(resourceTypes), ...generateAgentsApi(root)])
+const files = new Map([...generateResourceTypes(resourceTypes), ...generateAgentsApi(root), ...generateRouteTable()])
 const current = (path: string) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : undefined)
 const changed = [...files].filter(([path, content]) => current(path) !== content).map(([path]) => path)
 const below = (folder: string, ending: string) =>

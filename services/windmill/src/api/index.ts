@@ -5,14 +5,13 @@ import type { Windmill } from './context.ts'
 import { answerError, answerUnknownPath } from './errors.ts'
 import { allowOtherPorts, originGuard } from './origin-guard.ts'
 import { ROUTES } from './routes.ts'
+import { VERSION } from './version.ts'
 
 export type { Windmill } from './context.ts'
+export { VERSION } from './version.ts'
 
 /** Whatever answers requests as the API does: its `fetch`. */
 export type ApiFetch = (request: Request) => Response | Promise<Response>
-
-/** Windmill's version as the CLI reads it: one `v` before the number, or raw apps are written in an old format. */
-export const VERSION = 'CE v1.788.0'
 
 /** All routes of the server, as one handler of requests. */
 export function createApi(windmill: Windmill): Hono {

@@ -1,3 +1,4 @@
+import { ABSENT, absentRoutes, absentWorkspaceRoutes } from './absent.ts'
 import { aclRoutes } from './acls.ts'
 import { executeComponentRoutes } from './apps/execute-component.ts'
 import { appRoutes, openAppRoutes } from './apps/index.ts'
@@ -9,6 +10,7 @@ import { flowRoutes } from './flows/index.ts'
 import { folderRoutes } from './folders.ts'
 import { groupRoutes } from './groups.ts'
 import { heldJobRoutes, httpRoutes } from './http-routes.ts'
+import { instanceJobsRoutes, workerGroupRoutes, workerRoutes } from './instance-jobs.ts'
 import { jobMetricsRoutes, jobsRoutes, openJobsRoutes } from './jobs/index.ts'
 import { lockRoutes } from './locks.ts'
 import { memberRoutes } from './members.ts'
@@ -40,6 +42,9 @@ const IN_WORKSPACE = '/api/w/:workspace'
 export const ROUTES: [prefix: string, routes: Routes][] = [
   ['/api/auth', authRoutes],
   ['/api/settings', settingsRoutes],
+  ['/api/jobs', instanceJobsRoutes],
+  ['/api/workers', workerRoutes],
+  ['/api/configs', workerGroupRoutes],
   ['/api/users', userRoutes],
   ['/api/users/tokens', tokenRoutes],
   ['/api/workspaces', workspaceRoutes],
@@ -48,6 +53,8 @@ export const ROUTES: [prefix: string, routes: Routes][] = [
   [`${IN_WORKSPACE}/workspaces`, workspaceSettingsRoutes],
   [`${IN_WORKSPACE}/workspaces`, workspaceEditRoutes],
   [`${IN_WORKSPACE}/workspaces`, workspaceKeyRoutes],
+  [`${IN_WORKSPACE}/workspaces`, absentWorkspaceRoutes],
+  ...Object.keys(ABSENT).map((part): [string, Routes] => [`${IN_WORKSPACE}/${part}`, absentRoutes(part)]),
   [`${IN_WORKSPACE}/workspaces`, datatableRoutes],
   [`${IN_WORKSPACE}/folders`, folderRoutes],
   [`${IN_WORKSPACE}/acls`, aclRoutes],

@@ -5,6 +5,7 @@ import { checkItemPath } from '../shared/paths.ts'
 import { toTimestamp } from '../shared/system.ts'
 import { resources, variables } from '../store/index.ts'
 import { memberOf, newRoutes, pathOf, type Routes, readBody, readQuery } from './context.ts'
+import { contextualVariables } from './contextual-variables.ts'
 import { paged } from './paging.ts'
 import { Flag } from './query-flag.ts'
 
@@ -57,6 +58,8 @@ export const variableRoutes: Routes = (windmill) => {
     if (!secret) return value
     return alreadyEncrypted ? auth.sealUnlessSealed(workspace, value) : auth.seal(workspace, value)
   }
+
+  routes.get('/list_contextual', (c) => c.json(contextualVariables(memberOf(windmill, c), windmill.baseUrl())))
 
   routes.get('/list', (c) => {
     const member = memberOf(windmill, c)

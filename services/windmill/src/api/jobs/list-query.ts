@@ -15,11 +15,19 @@ function isObject(text: string): boolean {
   }
 }
 
+/** A page holds no more, whatever is asked for; `wmill queues` asks for 100,000. */
+const LARGEST_PAGE = 10_000
+
 /** What the lists of jobs can be asked; the names are those of Windmill's API. */
 export const listQuerySchema = z
   .object({
     page: z.coerce.number().int().min(0).optional(),
-    per_page: z.coerce.number().int().min(1).max(10_000).optional(),
+    per_page: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .transform((wanted) => Math.min(wanted, LARGEST_PAGE))
+      .optional(),
     job_kinds: names.optional(),
     script_path_exact: z.string().optional(),
     script_path_start: z.string().optional(),
