@@ -10,8 +10,10 @@ export interface RunSpec {
   code: string
   /** The workspace path that relative imports start from; may be empty. */
   path: string
-  /** Arguments by name; `$res:` and `$var:` are resolved. For a preprocessor: `{ event }`. */
+  /** Arguments by name; `$res:` and `$var:` are resolved. */
   args: JsonObject
+  /** The arguments of the script's preprocessor (`{ event }`), which is called first: what it returns are the arguments. */
+  event?: JsonObject
   /** Windmill's variables. The executor adds PATH, HOME, TZ, FORCE_COLOR and DO_NOT_TRACK. */
   env: Record<string, string>
   /** The exported function to call; `main` when absent. */
@@ -52,6 +54,8 @@ export interface RunHooks {
   signal: AbortSignal
   /** What the job prints, stdout and stderr in order, in pieces of any length. */
   onLog(text: string): void
+  /** What the preprocessor made of the event, before the script is called with it. */
+  onPreprocessed?(args: JsonObject): void
   /** What the job streams (`WM_STREAM:` lines), newlines restored. */
   onStream?(text: string): void
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Outcome, RunSpec } from '../executor/index.ts'
 import { interpolateArgs } from '../interpolate/index.ts'
 import { canceledResult } from '../queue/index.ts'
-import { WindmillError } from '../shared/errors.ts'
 import type { Job } from '../shared/job.ts'
 import { isJsonObject, type Json, type JsonObject } from '../shared/json.ts'
 import { jobs } from '../store/index.ts'
@@ -35,9 +34,7 @@ export async function runScriptJob(worker: WorkerContext, job: Job, signal: Abor
     return
   }
 
-  const shaped = await preprocess(worker, job, code, args, signal)
-  if (!shaped) return
-  const { outcome, mem_peak_kb } = await run(worker, job, { ...code, args: shaped, signal })
+  const { outcome, mem_peak_kb } = await run(worker, job, { ...code, args, signal })
   if (signal.reason === STOPPING) return
   if (outcome.type === 'workflow') {
     moveWorkflow(worker, job, outcome.output)
@@ -52,32 +49,14 @@ export async function runScriptJob(worker: WorkerContext, job: Job, signal: Abor
 }
 
 /**
- * Lets the script's own preprocessor make the arguments of the event that a webhook or a route handed over. The made
- * arguments take its place, so that it runs once even when the job has to start again, and a login in the event is not
- * kept. Undefined when the job has ended.
+ * Keeps what the script's preprocessor made of the event that a webhook or a route handed over. The made arguments take
+ * its place, so that it is not done again when the job has to start again, and a login in the event is not kept.
  */
-async function preprocess(
-  worker: WorkerContext,
-  job: Job,
-  code: Code,
-  args: JsonObject,
-  signal: AbortSignal,
-): Promise<JsonObject | undefined> {
-  if (!job.options.preprocess || job.preprocessed_args) return args
-  const { outcome } = await run(worker, job, { ...code, args, signal, entrypoint: 'preprocessor' })
-  if (signal.reason === STOPPING) return undefined
-  if (outcome.type === 'workflow') throw new WindmillError('internal', 'a preprocessor cannot be a workflow')
-  if (outcome.type !== 'success') {
-    worker.queue.end(job.id, endOf(job, outcome, worker.queue.get(job.id)))
-    return undefined
-  }
-  const made = (outcome.result ?? {}) as JsonObject
-  const { store } = worker
+function keepPreprocessed({ store }: WorkerContext, { id }: Job, preprocessed_args: JsonObject): void {
   store.transaction(() => {
-    jobs.savePreprocessedArgs.run(store.connection, { id: job.id, preprocessed_args: made })
-    jobs.clearArgs.run(store.connection, { id: job.id })
+    jobs.savePreprocessedArgs.run(store.connection, { id, preprocessed_args })
+    jobs.clearArgs.run(store.connection, { id })
   })
-  return made
 }
 
 interface Code {
@@ -89,14 +68,7 @@ interface Code {
 function run(
   worker: WorkerContext,
   job: Job,
-  {
-    content,
-    language,
-    path,
-    args,
-    signal,
-    entrypoint,
-  }: Code & { args: JsonObject; signal: AbortSignal; entrypoint?: string },
+  { content, language, path, args, signal }: Code & { args: JsonObject; signal: AbortSignal },
 ) {
   const { auth, queue } = worker
   const spec: RunSpec = {
@@ -105,7 +77,7 @@ function run(
     language,
     code: content,
     path,
-    args,
+    ...(job.options.preprocess && !job.preprocessed_args ? { event: args, args: {} } : { args }),
     env: jobEnvironment(job, {
       token: auth.jobToken(job.id),
       baseUrl: worker.baseUrl(),
@@ -113,7 +85,7 @@ function run(
       flowPath: job.flow_step_id ? job.options.flow_path : undefined,
       rootFlow: job.options.root_flow,
     }),
-    entrypoint: entrypoint ?? job.entrypoint ?? undefined,
+    entrypoint: job.entrypoint ?? undefined,
     timeout_s: job.timeout_s ?? undefined,
     shared_dir: job.same_worker ? sharedFolder(worker, job) : undefined,
     checkpoint: checkpointOf(job),
@@ -123,6 +95,7 @@ function run(
   return worker.executor.run(spec, {
     signal,
     onLog: (text) => queue.log(job.id, text),
+    onPreprocessed: (made) => keepPreprocessed(worker, job, made),
     onStream: streamTeller(worker, job),
   })
 }

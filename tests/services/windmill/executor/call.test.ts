@@ -43,6 +43,37 @@ describe('arguments', () => {
   })
 })
 
+describe('an event', () => {
+  const event = { event: { body: { n: 4 } } }
+
+  test('goes through the preprocessor, whose result are the arguments, in one process', async () => {
+    const code = `let calls = 0
+export function preprocessor(event: any) { calls++; return { n: event.body.n, at: new Date(0), none: undefined } }
+export function main(at: Date, none: any, n: number) { return { calls, n, year: at.getFullYear(), none } }`
+    for (const dedicated of [false, true]) {
+      const { outcome, preprocessed } = await executor.run(code, { event, dedicated })
+      const calls = 1
+      expect(outcome).toEqual({ type: 'success', result: { calls, n: 4, year: 1970, none: null } })
+      expect(preprocessed).toEqual([{ n: 4, at: '1970-01-01T00:00:00.000Z', none: null }])
+    }
+  })
+
+  test('whose preprocessor fails, or is not there, does not reach main', async () => {
+    const main = 'export function main() { console.log("reached") }'
+    const broken = await executor.run(`export function preprocessor() { throw new Error("no") }\n${main}`, { event })
+    expect(broken).toMatchObject({ outcome: { type: 'failure', error: { message: 'no' } }, preprocessed: [] })
+    expect(broken.log).not.toContain('reached')
+    const missing = await executor.run(main, { event })
+    expect(missing.outcome).toMatchObject({ error: { message: 'preprocessor function is missing' } })
+  })
+
+  test('that nobody handed over is not made up by the script', async () => {
+    const forged = JSON.stringify({ type: 'preprocessed', args: { n: 1 } })
+    const code = `import { writeSync } from "node:fs"\nexport function main() { writeSync(3, ${JSON.stringify(`${forged}\n`)}) }`
+    expect((await executor.run(code)).preprocessed).toEqual([])
+  })
+})
+
 describe('errors', () => {
   test('a stack names the lines of the script, and of the scripts that it imports', async () => {
     executor.scripts.set(

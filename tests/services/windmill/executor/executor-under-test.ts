@@ -18,6 +18,8 @@ export interface Ran {
   outcome: Outcome
   log: string
   streamed: string[]
+  /** What its preprocessor made of its event, each time that it was told. */
+  preprocessed: unknown[]
   mem_peak_kb?: number
 }
 
@@ -74,6 +76,7 @@ export async function startExecutor(options: Partial<ExecutorOptions> = {}): Pro
   ): Promise<Ran> {
     let log = ''
     const streamed: string[] = []
+    const preprocessed: unknown[] = []
     const { outcome, mem_peak_kb } = await executor.run(
       { job_id: 'job', workspace_id: 'test', language: 'bun', code, path: 'f/test/script', args: {}, env: {}, ...spec },
       {
@@ -82,10 +85,11 @@ export async function startExecutor(options: Partial<ExecutorOptions> = {}): Pro
           log += text
           onLog(log)
         },
+        onPreprocessed: (args) => preprocessed.push(args),
         onStream: (text) => streamed.push(text),
       },
     )
-    return { outcome, log, streamed, mem_peak_kb }
+    return { outcome, log, streamed, preprocessed, mem_peak_kb }
   }
 
   return {

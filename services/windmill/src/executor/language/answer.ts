@@ -7,6 +7,14 @@ const error = z.object({ message: json.optional(), stack: z.string().optional() 
 const mem_peak_kb = z.number()
 
 /** What a job's process says of its job. The process runs the job's own code, so it is not taken at its word. */
+const preprocessedSchema = z.object({ type: z.literal('preprocessed'), args: jsonObject })
+
+/** The arguments that a preprocessor made, if the line tells of them. */
+export function readPreprocessed(line: string): JsonObject | undefined {
+  if (!line.startsWith('{"type":"preprocessed"')) return undefined
+  return preprocessedSchema.safeParse(JSON.parse(line)).data?.args
+}
+
 const answerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('returned'), result: json, mem_peak_kb }),
   z.object({ type: z.literal('workflow'), output: jsonObject, mem_peak_kb }),

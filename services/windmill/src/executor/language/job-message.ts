@@ -9,6 +9,11 @@ export function jobMessage(spec: RunSpec, bundle: Bundle, mark: string): JobMess
   const isWorkflow = script.isWorkflow && spec.entrypoint === undefined
   const parameters = script.parametersOf(entrypoint)
   const unread = parameters === undefined || parameters.length === 0
+  const preprocessor = spec.event && {
+    args: spec.event,
+    parameters: script.parametersOf('preprocessor')?.map(({ name, isDate }) => ({ name, isDate })),
+    spread: !script.parametersOf('preprocessor')?.length,
+  }
   return {
     bundle: file,
     isModule,
@@ -21,5 +26,6 @@ export function jobMessage(spec: RunSpec, bundle: Bundle, mark: string): JobMess
     ...(!usesStreams && !isPartial && { mark }),
     ...(isWorkflow && { workflow: spec.checkpoint ?? {} }),
     spread: unread && (isWorkflow || entrypoint !== 'main'),
+    ...(preprocessor && { preprocessor }),
   }
 }

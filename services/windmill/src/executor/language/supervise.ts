@@ -6,6 +6,7 @@ import { createLogReader } from '../output/log-reader.ts'
 import { untilMark } from '../output/mark.ts'
 import { endAtOnce, endPolitely } from '../process/end-process.ts'
 import type { Watch } from '../process/watch.ts'
+import { readPreprocessed } from './answer.ts'
 
 /** What a job's process is held to. */
 export interface Supervision {
@@ -61,6 +62,7 @@ export async function supervise(
     onEndless: () => stop({ error: endless(maxOutputBytes) }),
   })
   let answer: string | undefined
+  let preprocessed = false
   let printedAll = false
   let tellDone = () => {}
   const done = new Promise<undefined>((resolve) => {
@@ -73,6 +75,12 @@ export async function supervise(
   process.onLine((line) => {
     // A process that was not waited for says only now that it is ready, with an empty line.
     if (line === '') return
+    const made = spec.event && !preprocessed ? readPreprocessed(line) : undefined
+    if (made) {
+      preprocessed = true
+      hooks.onPreprocessed?.(made)
+      return
+    }
     answer = line
     tellDone()
   })

@@ -27,7 +27,7 @@ const noUndefined = (_key: string, value: unknown) => (value === undefined ? nul
  * loses them (`script/throws-string`), and NUL characters are left out, since no database text can hold them.
  */
 export function encode(answer: Answer): string {
-  const kept = answer.type === 'returned' || answer.type === 'workflow'
+  const kept = answer.type !== 'threw' && answer.type !== 'not_loaded'
   const mem_peak_kb = Math.round(process.resourceUsage().maxRSS)
   const text = JSON.stringify({ ...answer, mem_peak_kb }, kept ? noUndefined : undefined)
   return text.includes('\\u0000') ? text.replace(/(?<!\\)((?:\\\\)*)\\u0000/g, '$1') : text

@@ -19,6 +19,8 @@ export interface JobMessage {
   workflow?: Record<string, unknown>
   /** Windmill calls what is not `main` with all arguments when it cannot read its parameters (tasks of old). */
   spread: boolean
+  /** Calls the script's preprocessor first, whose result is told and takes the place of `args`. */
+  preprocessor?: Pick<JobMessage, 'args' | 'parameters' | 'spread'>
 }
 
 /** An error as Windmill stores it; a field is absent when the thrown value has none. */
@@ -31,6 +33,8 @@ export interface DescribedError {
 
 /** Process to server. */
 export type Answer =
+  /** What the preprocessor made of the event; the answer comes later. */
+  | { type: 'preprocessed'; args: unknown }
   | { type: 'returned'; result: unknown }
   | { type: 'workflow'; output: unknown }
   | { type: 'threw'; error: DescribedError | null }
