@@ -46,6 +46,18 @@ test('a flow is asked for with steps that take the result of the one before', ()
   })
 })
 
+test('a step of a flow can be a script that is there, and an address needs no https', () => {
+  const stepsOf = (task: string) => callsOf(route(task))[0]!.arguments.steps
+  expect(stepsOf('Make a flow that runs u/ada/make-list, then counts the words')).toMatchObject([
+    { id: 'make_list', script_path: 'u/ada/make-list', input_transforms: {} },
+    { input_transforms: { text: { type: 'javascript', expr: 'String(results.make_list)' } } },
+  ])
+  expect(stepsOf('Make a flow that fetches example.com/a, then counts its words')).toMatchObject([
+    { id: 'fetch_page', code: expect.stringContaining("'https://example.com/a'") },
+    { id: 'count_words' },
+  ])
+})
+
 test('a recipe that stands twice in a flow gets two step ids', () => {
   const [call] = callsOf(route('create a flow that reverses "abc", then reverses it'))
   expect((call!.arguments.steps as { id: string }[]).map(({ id }) => id)).toEqual(['reverse_text', 'reverse_text_2'])

@@ -1,8 +1,8 @@
-import { withoutQuoted } from '../text/values.ts'
+import { withoutAddresses, withoutQuoted } from '../text/values.ts'
 import { contentStems, isSmall, stem, words } from '../text/words.ts'
 
 /** What flows between the steps of a flow. */
-export type Kind = 'nothing' | 'text' | 'number' | 'numbers' | 'list'
+export type Kind = 'nothing' | 'text' | 'number' | 'numbers' | 'list' | 'anything'
 
 /** A script that the offline model can write. */
 export interface Script {
@@ -11,6 +11,8 @@ export interface Script {
   description: string
   /** TypeScript for Bun with an exported `main`, whose defaults are the values in the task. */
   code: string
+  /** A script or flow that exists, in the place of code. */
+  path?: string
   /** The parameter that takes what a step before has returned; `null` when the script takes nothing. */
   parameter: string | null
   takes: Kind
@@ -68,8 +70,8 @@ export function chooseRecipe(recipes: readonly Recipe[], task: string): Recipe |
 
 function unknownWords(recipe: Recipe, task: string): number {
   const known = new Set(words(recipe.vocabulary).map(stem))
-  const bare = withoutQuoted(task)
-    .replace(/https?:\/\/\S+|\b[fug]\/[\w/]+/g, ' ')
+  const bare = withoutAddresses(withoutQuoted(task))
+    .replace(/\b[fug]\/[\w/]+/g, ' ')
     .replace(/\b(?:called|named)\s+[\w-]+/gi, ' ')
   const unknown = words(bare).filter((word) => {
     const stemmed = stem(word)

@@ -27,7 +27,7 @@ export const web: Recipe[] = [
     example: 'Write a script that fetches https://example.com',
     vocabulary:
       'fetch fetches download downloads get gets request read content contents body page website json text url http',
-    asks: /\b(?:fetch\w*|downloads?|gets?|requests?|reads?)\b.*(?:https?:|\burl\b|\bpage\b|\bwebsite\b)/i,
+    asks: /\b(?:fetch\w*|downloads?|gets?|requests?|reads?)\b.*(?:https?:|\burl\b|\bpage\b|\bwebsite\b|\.(?:com|org|net|io|dev|eu)\b)/i,
     write: (task) => ({
       name: 'fetch_page',
       description: 'Requests an address and returns what it answers as text.',

@@ -1,7 +1,7 @@
 import { type Kind, type Script, writeScript } from '../recipes/index.ts'
 import type { Rule } from '../rule.ts'
 import type { Json } from '../schema/json.ts'
-import { givenName } from '../text/paths.ts'
+import { givenName, windmillPath } from '../text/paths.ts'
 import { numbers } from '../text/values.ts'
 import { shorten } from '../text/words.ts'
 import { MAKING, offers, WINDMILL_TOOLS } from './windmill-tools.ts'
@@ -25,7 +25,7 @@ export const createFlow: Rule = {
     if (wishes.length > MAX_STEPS) return { text: `I am the offline model: my flows have at most ${MAX_STEPS} steps.` }
     const scripts: Script[] = []
     for (const wish of wishes) {
-      const script = typeof wish === 'string' ? writeScript(wish) : wish
+      const script = typeof wish === 'string' ? (existing(wish) ?? writeScript(wish)) : wish
       if (!script) return { text: noRuleFor(wish as string) }
       scripts.push(script)
     }
@@ -47,6 +47,14 @@ function noRuleFor(wish: string): string {
     `I am the offline model: plain rules, no language model, so I can't make this flow: I have no recipe for the step ` +
     `"${shorten(wish, 120)}". Steps can be what my scripts can be, such as "fetch https://example.com", "reverse a text" or "count the words".`
   )
+}
+
+/** "runs u/ada/greet": a step that is there already, with its own defaults; nobody knows here what it takes or gives. */
+function existing(wish: string): Script | undefined {
+  const path = windmillPath(wish)
+  if (!path || !/^\W*(?:(?:run|call|use|execute|start)s?|the|script|flow)?\b/i.test(wish)) return undefined
+  const name = path.split('/').at(-1)!.replaceAll('-', '_')
+  return { name, path, description: `Runs ${path}`, code: '', parameter: null, takes: 'nothing', gives: 'anything' }
 }
 
 /** What each step shall do: in words, or ready-made when the task only says how many steps it wants. */
@@ -106,7 +114,10 @@ function makeSteps(scripts: Script[]): Step[] | string {
     }
     const times = scripts.slice(0, at).filter(({ name }) => name === script.name).length
     const id = times === 0 ? script.name : `${script.name}_${times + 1}`
-    steps.push({ id, summary: script.description, language: 'bun', code: script.code, input_transforms: inputs })
+    const what: Record<string, Json> = script.path
+      ? { script_path: script.path }
+      : { language: 'bun', code: script.code }
+    steps.push({ id, summary: script.description, ...what, input_transforms: inputs })
   }
   return steps
 }
@@ -114,6 +125,7 @@ function makeSteps(scripts: Script[]): Step[] | string {
 /** The expression that hands a result of one kind to a parameter of another; `null` when there is none. */
 function passed(result: string, gives: Kind, takes: Kind): string | null {
   if (gives === takes) return result
+  if (gives === 'anything') return takes === 'text' ? `String(${result})` : result
   if (takes === 'text') return gives === 'number' ? `String(${result})` : `JSON.stringify(${result})`
   if (takes === 'number' && gives === 'numbers') return `${result}.length`
   if (takes === 'numbers' && gives === 'number') return `[${result}]`

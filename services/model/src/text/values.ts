@@ -38,10 +38,18 @@ export function numbers(text: string): number[] {
   })
 }
 
-/** The first web address in the text. */
+/** Web addresses, also those that people write without `https://`. */
+const ADDRESS =
+  /https?:\/\/[^\s"'<>)]*[^\s"'<>),.;!?]|(?<![\w@/.-])(?:[a-z\d-]+\.)+(?:com|org|net|io|dev|eu)(?:\/[^\s"'<>),;!?]*)?(?![\w@-])/gi
+
+/** The first web address in the text, with its `https://`. */
 export function url(text: string): string | undefined {
-  return /https?:\/\/[^\s"'<>)]*[^\s"'<>),.;!?]/.exec(text)?.[0]
+  const [found] = text.match(ADDRESS) ?? []
+  return found && (/^https?:/i.test(found) ? found : `https://${found}`)
 }
+
+/** The text with a space for each web address. */
+export const withoutAddresses = (text: string): string => text.replace(ADDRESS, ' ')
 
 /** `key=value`, `key: value` and `key "value"` pairs, and the fields of a JSON object that stands in the text. */
 export function pairs(text: string): Record<string, Json> {
