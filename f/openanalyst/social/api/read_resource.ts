@@ -29,6 +29,6 @@ export async function readSocialApi(path: string): Promise<RT.SocialApi> {
 }
 
 function notConfigured(path: string, why: string, cause?: unknown): CodedError {
-  const message = `${path} is no social API: ${why}. Make a resource of type social_api there, or name another.`
+  const message = `${path} is no social API: ${why}. Make a resource of type social_api there, or name another; \`npm start -- --demo\` brings a stand-in.`
   return new CodedError('SOCIAL_NOT_CONFIGURED', message, { api: path }, { cause })
 }
