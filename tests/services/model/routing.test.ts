@@ -48,6 +48,8 @@ test('a flow is asked for with steps that take the result of the one before', ()
 
 test('a step of a flow can be a script that is there, and an address needs no https', () => {
   const stepsOf = (task: string) => callsOf(route(task))[0]!.arguments.steps
+  const made = callsOf(route('Make a flow that runs u/ada/greet, then runs u/ada/shout'))[0]!.arguments
+  expect(made).toMatchObject({ name: 'greet_then_shout', steps: [{ id: 'greet' }, { id: 'shout' }] })
   expect(stepsOf('Make a flow that runs u/ada/make-list, then counts the words')).toMatchObject([
     { id: 'make_list', script_path: 'u/ada/make-list', input_transforms: {} },
     { input_transforms: { text: { type: 'javascript', expr: 'String(results.make_list)' } } },

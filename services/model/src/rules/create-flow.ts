@@ -31,8 +31,10 @@ export const createFlow: Rule = {
     }
     const steps = makeSteps(scripts)
     if (typeof steps === 'string') return { text: steps }
+    // The path of a step is no name for the flow.
+    const task = scripts.reduce((text, { path }) => (path ? text.replaceAll(path, ' ') : text), turn.task)
     const name =
-      givenName(turn.task) ??
+      givenName(task) ??
       steps
         .map((step) => step.id)
         .slice(0, 3)
