@@ -1,3 +1,4 @@
+import { CodedError } from '../../lib/errors.ts'
 import type { Sql } from '../../lib/store/index.ts'
 import type { Closure } from '../closure/index.ts'
 import { type AgentRun, getRun, openRun } from '../store/runs.ts'
@@ -12,9 +13,17 @@ export interface MemoryOfRun {
   state: 'active' | 'proposed'
 }
 
-/** Whose memory a run's tools change, and how. Throws CodedError `NO_OPEN_RUN`. */
-export async function memoryOfRun(sql: Sql, run_id: string): Promise<MemoryOfRun> {
+/**
+ * Whose memory a run's tools change, and how. The run is said in an argument, which whoever may run the tool can give, so
+ * it has to be of the job's own user. Throws CodedError `NO_OPEN_RUN`.
+ */
+export async function memoryOfRun(
+  sql: Sql,
+  run_id: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<MemoryOfRun> {
   const run = await openRun(sql, run_id)
+  if (run.user_id !== env.WM_USERNAME) throw new CodedError('NO_OPEN_RUN', `You have no run ${run_id}.`, { run_id })
   const { user_id, agent_id, session_id, path } = run
   const { agents, tape } = (await outermost(sql, run)).pinned as Closure
   const policy = agents[path.at(-1)!]!.definition.memory

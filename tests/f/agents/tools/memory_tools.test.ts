@@ -15,6 +15,7 @@ afterAll(async () => bench?.stop())
 
 /** A run of an agent with such a policy that goes on; `member` is one below it. */
 async function openRun(user_id: string, facts: 'off' | 'propose' = 'off', tape: Closure['tape'] = null) {
+  process.env.WM_USERNAME = user_id
   const definition = agentDefinition.parse({ name: 'helper', memory: { facts } })
   const helper = { agent_id: 'a1', version: 1, definition, tools: [], members: [], mcp: null }
   const leader = { ...helper, definition: agentDefinition.parse({ name: 'leader' }) }
@@ -35,6 +36,13 @@ describe('an agent that remembers', () => {
     await remember('The user has a boat.', run, 'call 1')
     await remember('The user has a boat.', run, 'call 1')
     expect(await contents('ada')).toEqual(['The user has a boat.'])
+  })
+
+  test('does so for no run of another user, whatever its id', async () => {
+    const { run } = await openRun('eve')
+    process.env.WM_USERNAME = 'mallory'
+    await expect(remember('The user owes Mallory.', run, 'call 1')).rejects.toMatchObject({ code: 'NO_OPEN_RUN' })
+    expect(await contents('eve')).toEqual([])
   })
 
   test('says what is no longer true', async () => {
@@ -68,9 +76,10 @@ describe('an agent that remembers', () => {
 describe('an agent that forgets', () => {
   test('forgets what its user has, and nobody else', async () => {
     const { run } = await openRun('eli')
-    const { run: other } = await openRun('fay')
     const { memory } = await remember('The user sings.', run, 'call 1')
+    const { run: other } = await openRun('fay')
     await expect(forget(memory!.id, other)).rejects.toMatchObject({ code: 'MEMORY_NOT_FOUND' })
+    process.env.WM_USERNAME = 'eli'
     expect(await forget(memory!.id, run)).toEqual({ forgotten: [memory!.id] })
     expect(await contents('eli')).toEqual([])
   })
