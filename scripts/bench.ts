@@ -4,13 +4,18 @@
  * ones. It prints figures and judges none.
  */
 import { cpus, totalmem } from 'node:os'
-import { parseArgs } from 'node:util'
 import { benchAgents } from './bench/agents.ts'
 import { benchKept } from './bench/kept.ts'
 import { benchStart } from './bench/start.ts'
 import { benchWindmill } from './bench/windmill.ts'
+import { readCommandLine } from './command-line.ts'
 
-const { values, positionals } = parseArgs({
+const USAGE = `npm run bench -- [windmill | agents | kept | start] [options]
+  --url U     measure the server there, a real Windmill too, and start none
+  --token T   a token of somebody who may write there
+  --rounds N  how often each is measured; the middle one counts (Default: 3)`
+
+const { values, positionals } = readCommandLine(USAGE, {
   allowPositionals: true,
   options: {
     url: { type: 'string' },

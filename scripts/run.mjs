@@ -30,5 +30,9 @@ if (name in PROGRAMS) {
 }
 
 const source = join(root, SOURCES[name] ?? `scripts/${name}.ts`)
+if (!existsSync(source)) {
+  console.error(`There is no command ${name}. README.md has those that there are.`)
+  process.exit(1)
+}
 process.argv.splice(1, 2, source)
 await launch(root, source)

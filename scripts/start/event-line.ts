@@ -12,7 +12,7 @@ export function eventLine(event: HubEvent): string | undefined {
   const said = payload.message ?? payload.status
   if (said === undefined) return undefined
   const text = String(said).replace(/\s+/g, ' ').trim()
-  return `${clock(new Date(event.timestamp ?? 0))}  ${event.type.toLowerCase().replaceAll('_', ' ').padEnd(15)} ${shortened(text)}`
+  return `${clock(new Date(event.timestamp ?? 0))}  ${event.type.toLowerCase().replaceAll('_', ' ').padEnd(18)} ${shortened(text)}`
 }
 
 const clock = (time: Date): string =>

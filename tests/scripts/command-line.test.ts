@@ -17,6 +17,7 @@ describe.each([
   ['generate', 'npm run generate'],
   ['lint-windmill', 'npm run lint:windmill'],
   ['deploy', 'npm run deploy'],
+  ['bench', 'npm run bench'],
 ])('%s', (name, command) => {
   test('says in one line that it has no such option, and how to see those that it has', () => {
     expect(run(name, '--bogus')).toEqual({
@@ -30,6 +31,14 @@ describe.each([
     const { status, printed, complained } = run(name, '--help')
     expect([status, complained]).toEqual([0, ''])
     expect(printed.startsWith(`${command} -- `)).toBe(true)
+  })
+})
+
+test('a command that there is not is said', () => {
+  expect(run('deplyo')).toEqual({
+    status: 1,
+    printed: '',
+    complained: 'There is no command deplyo. README.md has those that there are.',
   })
 })
 
