@@ -29,6 +29,8 @@ export interface NewScript {
   /** Follow the live version of the path, whichever that is. */
   auto_parent?: boolean
   deployment_message?: string
+  /** What the CLI has bundled of it, to be run in place of the content (`codebases` of wmill.yaml). */
+  bundle?: string
 }
 
 /** How many ancestors a version remembers. */
@@ -84,6 +86,9 @@ export function createScript(
       created_at: system.now(),
       deployment_msg: deployment_message ?? null,
     })
+    if (script.bundle !== undefined) {
+      scripts.setScriptBundle.run(connection, { workspace_id, hash, bundle: script.bundle })
+    }
     followDeployment(store, workspace_id, false, script.path, parent?.path)
     if (lock === undefined) queueLock(on, by, script, hash)
     return hash

@@ -8,6 +8,8 @@ export interface RunSpec {
   /** `bun` (`nativets` and `deno` are run as Bun TypeScript) or `bash`; another language is refused by name. */
   language: string
   code: string
+  /** What has been bundled of the code already; it is run in its place, and the code says the parameters. */
+  bundle?: string
   /** The workspace path that relative imports start from; may be empty. */
   path: string
   /** Arguments by name; `$res:` and `$var:` are resolved. */

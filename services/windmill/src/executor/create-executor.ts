@@ -91,6 +91,7 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
       hooks.signal,
       bundler.bundle({
         code: spec.code,
+        ready: spec.bundle,
         path: spec.path,
         scope: `${spec.workspace_id} ${JSON.stringify(spec.temp_script_refs ?? {})}`,
         dedicated: isDedicated,

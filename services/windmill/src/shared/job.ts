@@ -37,6 +37,8 @@ export interface JobOptions {
   /** Contents of scripts that are not deployed, by path (`raw_temp`). */
   temp_script_refs?: Record<string, string>
   lock?: string
+  /** The name of what the CLI has bundled of the script (`raw_temp`), to be run in place of its code. */
+  bundle?: string
   /** The flow that a step preview belongs to. */
   flow_path?: string
   /** The schedule's time for which the job was made, in milliseconds. */

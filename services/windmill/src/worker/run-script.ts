@@ -10,7 +10,7 @@ import { cacheKey } from './cache-key.ts'
 import type { WorkerContext } from './context.ts'
 import { jobEnvironment } from './environment.ts'
 import { judgeResult, withStep } from './judge-result.ts'
-import { scriptCode } from './script-code.ts'
+import { type JobCode, scriptCode } from './script-code.ts'
 import { STOPPING } from './stopping.ts'
 import { streamTeller } from './tell-stream.ts'
 import { checkpointOf, moveWorkflow } from './workflow/move-workflow.ts'
@@ -59,16 +59,10 @@ function keepPreprocessed({ store }: WorkerContext, { id }: Job, preprocessed_ar
   })
 }
 
-interface Code {
-  content: string
-  language: string
-  path: string
-}
-
 function run(
   worker: WorkerContext,
   job: Job,
-  { content, language, path, args, signal }: Code & { args: JsonObject; signal: AbortSignal },
+  { content, bundle, language, path, args, signal }: JobCode & { args: JsonObject; signal: AbortSignal },
 ) {
   const { auth, queue } = worker
   const spec: RunSpec = {
@@ -76,6 +70,7 @@ function run(
     workspace_id: job.workspace_id,
     language,
     code: content,
+    bundle,
     path,
     ...(job.options.preprocess && !job.preprocessed_args ? { event: args, args: {} } : { args }),
     env: jobEnvironment(job, {

@@ -1,15 +1,30 @@
 import { notFound } from '../shared/errors.ts'
 import type { Job } from '../shared/job.ts'
-import { jobs } from '../store/index.ts'
+import { jobs, rawTemp, scripts } from '../store/index.ts'
 import type { WorkerContext } from './context.ts'
 
+/** What a job runs. */
+export interface JobCode {
+  content: string
+  language: string
+  path: string
+  /** What the CLI has bundled of it; it is run in place of the content, which says the parameters. */
+  bundle?: string
+}
+
 /** The code of a job: what it carries itself, or the version of the script that it was bound to when it was asked for. */
-export function scriptCode(worker: WorkerContext, job: Job): { content: string; language: string; path: string } {
+export function scriptCode({ store }: WorkerContext, job: Job): JobCode {
+  const { connection } = store
+  const { workspace_id } = job
   const path = job.script_path ?? ''
-  if (job.raw_code !== null) return { content: job.raw_code, language: job.language ?? 'bun', path }
-  const script =
-    job.script_hash &&
-    jobs.getRunnableScriptByHash.one(worker.store.connection, { workspace_id: job.workspace_id, hash: job.script_hash })
+  if (job.raw_code !== null) {
+    const kept = job.options.bundle && rawTemp.getRawTemp.one(connection, { workspace_id, hash: job.options.bundle })
+    return { content: job.raw_code, language: job.language ?? 'bun', path, ...(kept && { bundle: kept.content }) }
+  }
+  const hash = job.script_hash
+  const script = hash && jobs.getRunnableScriptByHash.one(connection, { workspace_id, hash })
   if (!script) throw notFound(`script not found at name ${path}`)
-  return { content: script.content, language: script.language, path: script.path }
+  const { content, language, options } = script
+  const bundle = options.codebase ? scripts.getScriptBundle.one(connection, { workspace_id, hash })?.bundle : undefined
+  return { content, language, path: script.path, ...(bundle && { bundle }) }
 }

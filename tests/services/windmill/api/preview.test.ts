@@ -49,13 +49,6 @@ describe('a preview', () => {
     expect((await kit.ask('POST', '/jobs/run/preview_flow', { body: { value: {} } })).status).toBe(400)
   })
 
-  test('of a codebase is refused by name', async () => {
-    expect(await kit.answer('POST', '/jobs/run/preview_bundle', { body: {} })).toMatchObject({
-      status: 501,
-      body: expect.stringContaining('codebase'),
-    })
-  })
-
   test('that waits answers with the result', async () => {
     const started = kit.nextJob()
     const answer = kit.answer('POST', '/jobs/run_wait_result/preview', {

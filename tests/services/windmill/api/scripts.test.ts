@@ -243,8 +243,3 @@ describe('permissions', () => {
     expect(await windmill.call('POST', 'scripts/create', body(), { as: null })).toMatchObject({ status: 401 })
   })
 })
-
-test('a bundle of a codebase is refused with what to do instead', async () => {
-  const { status, body: text } = await windmill.call('POST', 'scripts/create_snapshot')
-  expect({ status, text }).toMatchObject({ status: 501, text: expect.stringContaining('codebases') })
-})

@@ -3,12 +3,14 @@ import { z } from 'zod'
 import type { Member } from '../../auth/index.ts'
 import { initialStatus } from '../../flow/index.ts'
 import { applyRunQuery, callerOf, defined, deployedJob, runQuerySchema } from '../../runnable/index.ts'
-import { badRequest, notSupported } from '../../shared/errors.ts'
+import { badRequest } from '../../shared/errors.ts'
 import type { NewJob } from '../../shared/job.ts'
 import type { FlowValue } from '../../shared/openflow.ts'
 import { memberOf, readBody, readQuery, type Windmill, workspaceOf } from '../context.ts'
 import { refuseOperator } from '../items/access.ts'
 import { checkSteps } from '../items/runnable-access.ts'
+import { readCodebaseForm } from '../scripts/codebase-form.ts'
+import { keepRawTemp } from '../scripts/raw-temp.ts'
 import { answerWithResult } from './answer-with-result.ts'
 import { placeSchema, restart } from './restart.ts'
 import { visibleJobAt } from './visibility.ts'
@@ -28,6 +30,8 @@ const scriptSchema = z.object({
   flow_path: z.string().nullish(),
   temp_script_refs: tempRefs,
 })
+
+const bundleSchema = scriptSchema.extend({ content: z.string(), kind: z.enum(['bundle', 'tarbundle']) })
 
 const isFlow = (value: unknown): value is FlowValue =>
   z.object({ modules: z.array(z.looseObject({ id: z.string() })) }).safeParse(value).success
@@ -71,8 +75,12 @@ export function addPreviewRoutes(app: Hono, windmill: Windmill): void {
   app.post('/run_wait_result/preview', runScript)
   app.post('/run_wait_result/preview_flow', async (c) => answerWithResult(windmill, c, await pushFlow(c)))
   app.post('/run_inline/preview', runScript)
-  app.post('/run/preview_bundle', () => {
-    throw notSupported('previews of a codebase: deploy the script, or preview it as one file')
+  app.post('/run/preview_bundle', async (c) => {
+    const { body, bundle } = await readCodebaseForm(c, 'preview', bundleSchema)
+    const { workspace_id } = memberOf(windmill, c)
+    const fields = scriptFields(windmill, c, { ...body, kind: 'code' })
+    const options = { ...fields.options, bundle: keepRawTemp(windmill, workspace_id, bundle) }
+    return c.text(push(windmill, c, { ...fields, options }), 201)
   })
 }
 
@@ -102,7 +110,9 @@ function scriptFields(windmill: Windmill, c: Context, preview: ScriptPreview): P
     }),
   }
   if (kind === 'identity' || kind === 'noop') return { ...given, kind, tag: tag ?? kind }
-  if (kind === 'bundle' || kind === 'tarbundle') throw notSupported('previews of a codebase')
+  if (kind === 'bundle' || kind === 'tarbundle') {
+    throw badRequest('A preview of a codebase comes with its bundle: POST it as a form to run/preview_bundle')
+  }
   if (kind === 'scripthash' && script_hash) {
     const member = memberOf(windmill, c)
     return deployedJob(

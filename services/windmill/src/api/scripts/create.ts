@@ -1,12 +1,13 @@
 import type { Hono } from 'hono'
 import type { Member } from '../../auth/index.ts'
 import { createScript } from '../../deploy/index.ts'
-import { badRequest, notSupported } from '../../shared/errors.ts'
+import { badRequest } from '../../shared/errors.ts'
 import { scripts } from '../../store/index.ts'
 import { memberOf, readBody, readQuery, type Windmill } from '../context.ts'
 import { refuseOperator } from '../items/access.ts'
 import { onBehalfOf } from '../items/on-behalf-of.ts'
 import { codeFacts } from './code-facts.ts'
+import { readCodebaseForm } from './codebase-form.ts'
 import { createQuery, newScriptOf, type ScriptBody, scriptBody } from './script-body.ts'
 
 /** Routes that deploy versions of scripts. */
@@ -18,16 +19,24 @@ export function addCreateRoutes(app: Hono, windmill: Windmill): void {
     const body = await readBody(c, scriptBody)
     return c.text(deploy(windmill, member, body, skip_if_noop ?? false, askedAt), 201)
   })
-  app.post('/create_snapshot', (c) => {
-    memberOf(windmill, c)
-    throw notSupported(
-      'scripts of a codebase (bundles that the CLI uploads). Leave `codebases` out of wmill.yaml: ' +
-        'imports of other scripts and of npm packages are resolved by the server',
-    )
+  app.post('/create_snapshot', async (c) => {
+    const askedAt = windmill.system.now()
+    const member = memberOf(windmill, c)
+    const { skip_if_noop } = readQuery(c, createQuery)
+    const { body, bundle } = await readCodebaseForm(c, 'script', scriptBody)
+    if (!body.codebase) throw badRequest('script.codebase: a script that comes with a bundle names its codebase')
+    return c.text(deploy(windmill, member, body, skip_if_noop ?? false, askedAt, bundle), 201)
   })
 }
 
-function deploy(windmill: Windmill, member: Member, body: ScriptBody, skipIfNoop: boolean, askedAt: number): string {
+function deploy(
+  windmill: Windmill,
+  member: Member,
+  body: ScriptBody,
+  skipIfNoop: boolean,
+  askedAt: number,
+  bundle?: string,
+): string {
   const { auth, store, beyond } = windmill
   const { workspace_id } = member
   refuseOperator(member, 'create scripts')
@@ -45,7 +54,7 @@ function deploy(windmill: Windmill, member: Member, body: ScriptBody, skipIfNoop
   return createScript(
     windmill,
     member,
-    { ...script, options: onBehalfOf(windmill, member, options, deployed) },
+    { ...script, bundle, options: onBehalfOf(windmill, member, options, deployed) },
     skipIfNoop,
     askedAt,
   )

@@ -17,20 +17,23 @@ const diffBody = z.object({
     .default([]),
 })
 
+/** Keeps a text for a week; answers the name under which it is found. */
+export function keepRawTemp({ store, system }: Windmill, workspace_id: string, content: string): string {
+  // Another hash than that of the text alone: it is a name, not a proof of what somebody has.
+  const hash = sha256(`${workspace_id}\n${content}`)
+  const now = system.now()
+  rawTemp.putRawTemp.run(store.connection, { workspace_id, hash, content, now })
+  rawTemp.deleteOldRawTemp.run(store.connection, { before: now - KEPT_MS })
+  return hash
+}
+
 /** Routes by which the CLI hands over scripts that are not deployed, for previews and locks. */
 export function addRawTempRoutes(app: Hono, windmill: Windmill): void {
-  const { store, system } = windmill
-  const { connection } = store
+  const { connection } = windmill.store
 
   app.post('/raw_temp/store', async (c) => {
     const { workspace_id } = memberOf(windmill, c)
-    const content = await readBody(c, z.string())
-    // Another hash than that of the text alone: it is a name, not a proof of what somebody has.
-    const hash = sha256(`${workspace_id}\n${content}`)
-    const now = system.now()
-    rawTemp.putRawTemp.run(connection, { workspace_id, hash, content, now })
-    rawTemp.deleteOldRawTemp.run(connection, { before: now - KEPT_MS })
-    return c.json(hash)
+    return c.json(keepRawTemp(windmill, workspace_id, await readBody(c, z.string())))
   })
 
   app.post('/raw_temp/diff', async (c) => {

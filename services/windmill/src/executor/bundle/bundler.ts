@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { stop } from 'esbuild'
+import { executionError } from '../job-error.ts'
 import { type RunnableScript, readScript } from '../script/inspect.ts'
 import { bundleScript } from './bundle-script.ts'
 import { createBundleStore, type StoredBundle } from './bundle-store.ts'
@@ -16,6 +17,8 @@ export interface Bundle extends StoredBundle {
 /** What is to be bundled. `resolve` gives the content of a deployed script, or undefined. */
 export interface BundleRequest {
   code: string
+  /** One JavaScript file that somebody has made of the code: it is taken in its place. */
+  ready?: string
   path: string
   /** Keeps what different workspaces and temporary contents mean by the same path apart. */
   scope: string
@@ -81,7 +84,8 @@ export function createBundler({ directory, packages, importVersion, compile }: B
     const job: BundleJob = {
       ...request,
       entry: entryOf(script, request),
-      code: script.code,
+      code: readyCode(script, request) ?? script.code,
+      isReady: request.ready !== undefined,
       packages,
       imported,
       rooted: new Set(),
@@ -111,8 +115,8 @@ export function createBundler({ directory, packages, importVersion, compile }: B
   return {
     /** The bundle of a script. Throws an execution error that names the line when it cannot be made. */
     async bundle(request: BundleRequest): Promise<Bundle> {
-      const { scope, path, dedicated, code } = request
-      const key = hashOf([FORMAT, packages.fingerprint(), scope, path, dedicated, code].join('\n'))
+      const { scope, path, dedicated, code, ready } = request
+      const key = hashOf([FORMAT, packages.fingerprint(), scope, path, dedicated, code, ready ?? ''].join('\n'))
       const known = memory.get(key)
       if (known && isStillFresh(known, request)) {
         if (!dedicated) compileInBackground(known)
@@ -152,4 +156,14 @@ function entryOf({ isWorkflow }: RunnableScript, { dedicated }: BundleRequest): 
   }
   if (dedicated) lines.push('export { setClient as __setClient } from "windmill-client"')
   return lines.join('\n')
+}
+
+/** A workflow and what runs it share one windmill-client, so a bundle must not bring its own. */
+function readyCode({ isWorkflow }: RunnableScript, { ready }: BundleRequest): string | undefined {
+  if (ready !== undefined && isWorkflow && !/["']windmill-client["']/.test(ready)) {
+    throw executionError(
+      'A workflow-as-code of a codebase has to share windmill-client with its worker: add `external: [windmill-client]` to the codebase in wmill.yaml',
+    )
+  }
+  return ready
 }

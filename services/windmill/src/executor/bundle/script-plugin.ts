@@ -12,6 +12,8 @@ export interface BundleJob {
   /** The script itself, and its workspace path. */
   code: string
   path: string
+  /** The code is JavaScript that was bundled already. */
+  isReady: boolean
   /** Content of a deployed script by path. */
   resolve(path: string): string | undefined
   packages: Packages
@@ -37,7 +39,10 @@ export function scriptPlugin(job: BundleJob): Plugin {
     name: 'scripts',
     setup(build) {
       build.onResolve({ filter: /^script:/ }, ({ path }) => ({ path, namespace: NAMESPACE }))
-      build.onLoad({ filter: /./, namespace: NAMESPACE }, ({ path }) => ({ contents: contents(path), loader: 'ts' }))
+      build.onLoad({ filter: /./, namespace: NAMESPACE }, ({ path }) => ({
+        contents: contents(path),
+        loader: path === MAIN && job.isReady ? 'js' : 'ts',
+      }))
       build.onResolve({ filter: /./ }, (asked) => {
         if (asked.pluginData === SEARCHING) return undefined
         return asked.namespace === NAMESPACE ? resolveScriptImport(job, build, asked) : leaveRooted(job, build, asked)
