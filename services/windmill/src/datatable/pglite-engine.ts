@@ -41,7 +41,7 @@ export function createPgliteEngine(dir: string | undefined): Engine {
 
   function start(): Promise<Thread> {
     if (lost) return Promise.reject(lost)
-    if (stopped) return Promise.reject(new WindmillError('internal', 'The data table has been stopped.'))
+    if (stopped) return Promise.reject(stoppedError())
     running ??= open().catch((error) => {
       running = undefined
       throw error
@@ -117,6 +117,8 @@ export function createPgliteEngine(dir: string | undefined): Engine {
   }
 }
 
+const stoppedError = () => new WindmillError('internal', 'The data table has been stopped.')
+
 /** True when the promise has an outcome now, without waiting for one. */
 const settled = (promise: Promise<unknown>) =>
   Promise.race([
@@ -176,6 +178,7 @@ async function startThread(dataDir: string | undefined, gone: (reason: Error) =>
   worker.on('exit', () => end(new WindmillError('internal', "The data table's thread has ended")))
   return {
     send(sql, params) {
+      if (ending) return Promise.reject(stoppedError())
       const id = ++lastId
       worker.ref()
       return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { createDataTable } from '../../../../services/windmill/src/datatable/index.ts'
+import { createPgliteEngine } from '../../../../services/windmill/src/datatable/pglite-engine.ts'
 
 const table = createDataTable()
 afterAll(() => table.stop())
@@ -124,4 +125,17 @@ describe('cancelling', () => {
     await expect(running).rejects.toMatchObject({ sqlState: '57014' })
     expect(await count('stopped')).toBe(0)
   })
+})
+
+it('a table that is stopped between two statements of a script refuses the second, and ends', async () => {
+  const engine = createPgliteEngine(undefined)
+  let stopping: Promise<void> | undefined
+  const script = engine.session(async ({ run }) => {
+    await run('SELECT 1')
+    stopping = engine.stop()
+    await new Promise(setImmediate)
+    await run('SELECT 2')
+  })
+  await expect(script).rejects.toThrow('The data table has been stopped.')
+  await stopping
 })
