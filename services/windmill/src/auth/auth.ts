@@ -45,6 +45,8 @@ export interface Auth {
   findMember(request: Request, workspaceId: string): Member | undefined
   /** Throws 403 unless the member is an admin of the workspace. */
   requireAdmin(member: Member): void
+  /** Throws 403 unless the member's token is good for reading a domain (`variables`) too. */
+  requireReading(member: Member, domain: string): void
   /** Throws 404 unless the workspace is there: a superadmin belongs to any, even to one that is not. */
   requireWorkspace(workspaceId: string): void
   /** The member as whom a job runs: `u/ada`, `g/all` or an e-mail, in a workspace. */

@@ -2,7 +2,7 @@ import { badRequest, permissionDenied } from '../shared/errors.ts'
 import type { Store } from '../store/index.ts'
 import type { Identity } from './identity.ts'
 import { neededFor } from './route-scope.ts'
-import { grants, parseScope, scopeText } from './scopes.ts'
+import { grants, type Needed, parseScope, scopeText } from './scopes.ts'
 
 /** Scopes with this beginning choose among jobs; they limit nothing else. */
 const FILTER = 'if_jobs:filter_tags:'
@@ -12,7 +12,7 @@ const FILTER = 'if_jobs:filter_tags:'
  * names none (lists, and what is created): narrower than Windmill, which looks into the body.
  */
 export function checkScopes(store: Store, token: Identity['token'], request: Request): void {
-  const scopes = (token.scopes ?? []).filter((scope) => !scope.startsWith(FILTER))
+  const scopes = limitsOf(token)
   if (scopes.length === 0 && !token.read_only) return
   const needed = neededFor(store, request.method, pathnameOf(request))
   if (!needed) throw permissionDenied('This token is limited to the API')
@@ -24,6 +24,19 @@ export function checkScopes(store: Store, token: Identity['token'], request: Req
     if (scopes.some((scope) => scope.startsWith('mcp:'))) return
     throw permissionDenied('Access denied. Required scope: mcp:*')
   }
+  requireScope(scopes, needed)
+}
+
+/** Throws 403 unless the token is good for something else beside what its request is: `variables:read` and the like. */
+export function checkScope(token: Identity['token'], needed: Needed): void {
+  const scopes = limitsOf(token)
+  if (scopes.length > 0) requireScope(scopes, needed)
+}
+
+const limitsOf = (token: Identity['token']): string[] =>
+  (token.scopes ?? []).filter((scope) => !scope.startsWith(FILTER))
+
+function requireScope(scopes: string[], needed: Needed): void {
   const parsed = scopes.map(parseScope).filter((scope) => scope !== undefined)
   if (parsed.some((scope) => grants(scope, needed))) return
   throw permissionDenied(`Access denied. Required scope: ${scopeText(needed)}`)

@@ -4,7 +4,7 @@ import { accounts, type Store, tokens, workspaces } from '../store/index.ts'
 import type { Auth } from './auth.ts'
 import { callerOf } from './callers.ts'
 import { changeKey } from './change-key.ts'
-import { checkScopes } from './check-scopes.ts'
+import { checkScope, checkScopes } from './check-scopes.ts'
 import { instanceSecret } from './instance-secret.ts'
 import { jobToken } from './job-token.ts'
 import { createLoginLimit } from './login-limit.ts'
@@ -82,6 +82,7 @@ export function createAuth(store: Store, system: System): Auth {
     requireAdmin: (member) => {
       if (!member.is_admin) throw permissionDenied('This endpoint requires the caller to be an admin of the workspace')
     },
+    requireReading: (member, domain) => checkScope(member.token, { domain, action: 'read' }),
     requireWorkspace: (workspaceId) => void keyOf(workspaceId),
     memberAs: (workspaceId, permissionedAs, email) => members.as(workspaceId, permissionedAs, email, { label: null }),
 

@@ -212,6 +212,15 @@ test('an app runs as whoever deploys it; only an admin may keep somebody else', 
   expect((await get('apps/get/p/u/admin/app')).body.policy).toMatchObject({ on_behalf_of: 'u/ada' })
 })
 
+test('an address of its own is given to an app by admins alone', async () => {
+  const app = { path: 'u/ada/app', value: {}, policy: POLICY }
+  const as = windmill.addMember('ada')
+  expect((await windmill.call('POST', 'apps/create', { ...app, custom_path: 'board' }, { as })).status).toBe(403)
+  expect((await windmill.call('POST', 'apps/create', app, { as })).status).toBe(201)
+  expect((await windmill.call('POST', 'apps/update/u/ada/app', { custom_path: 'board' }, { as })).status).toBe(403)
+  expect((await windmill.call('POST', 'apps/update/u/ada/app', { custom_path: 'board' })).status).toBe(200)
+})
+
 test.each(['apps/sign_s3_objects', 'apps/create_raw_source'])('%s says that this server cannot do it', async (path) => {
   const { status, body } = await windmill.call('POST', path, {})
   expect({ status, body }).toMatchObject({ status: 501, body: expect.stringMatching(/^Not supported: /) })

@@ -148,6 +148,21 @@ describe('a token with scopes', () => {
     expect(await statusOf(token, 'variables/list')).toBe(403)
   })
 
+  test('for a workspace does not open its secrets, which takes reading variables too', async () => {
+    const archive = 'workspaces/tarball?archive_type=zip&skip_datatable_migrations=true'
+    const [some, both] = [
+      await make({ scopes: ['workspaces:read'] }),
+      await make({ scopes: ['workspaces:read', 'variables:read'] }),
+    ]
+    expect(await statusOf(some, archive)).toBe(200)
+    expect(await answerOf(some, `${archive}&plain_secret=true`)).toEqual([
+      403,
+      'Permission denied: Access denied. Required scope: variables:read',
+    ])
+    expect(await statusOf(some, `${archive}&plain_secret=true&skip_secrets=true`)).toBe(200)
+    expect(await statusOf(both, `${archive}&plain_secret=true`)).toBe(200)
+  })
+
   test('follows the jobs of its runnable and no others', async () => {
     const job = (script_path: string) =>
       windmill.queue.push({

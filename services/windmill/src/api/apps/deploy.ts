@@ -39,7 +39,7 @@ export function addDeployRoutes(app: Hono, windmill: Windmill): void {
       const to = body.path ?? path
       auth.requireWrite(member, path, extra_perms)
       if (to !== path) auth.requireWrite(member, to, {})
-      updateApp(windmill, member, path, changeOf(member, body, bundle))
+      updateApp(windmill, member, path, changeOf(windmill, member, body, bundle))
       return c.text(`app ${path} updated (npath: ${JSON.stringify(to)})`)
     })
   }
@@ -69,7 +69,9 @@ export function addDeployRoutes(app: Hono, windmill: Windmill): void {
 }
 
 /** A policy that names whom to run as is kept when somebody asks for it who may deploy for others. */
-function changeOf(member: Member, body: AppUpdateBody, bundle: AppChange['bundle']): AppChange {
+function changeOf({ auth }: Windmill, member: Member, body: AppUpdateBody, bundle: AppChange['bundle']): AppChange {
+  // An address of its own is one for the whole server.
+  if (body.custom_path) auth.requireAdmin(member)
   const change = appChangeOf(body, bundle)
   const keep = body.preserve_on_behalf_of && mayDeployForOthers(member) && change.policy?.on_behalf_of_email
   return { ...change, keepOnBehalfOf: Boolean(keep) }
@@ -82,7 +84,7 @@ function newAppOf(
   body: AppUpdateBody & { path: string },
   bundle: AppChange['bundle'],
 ) {
-  const app = changeOf(member, body, bundle)
+  const app = changeOf(windmill, member, body, bundle)
   const byFolder = app.keepOnBehalfOf ? undefined : folderDefault(windmill, member, body.path)
   if (!byFolder) return app
   const { permissioned_as: on_behalf_of, email: on_behalf_of_email } = byFolder

@@ -40,6 +40,9 @@ export const tarballRoutes: Routes = (windmill) => {
     if (query.archive_type !== 'zip') {
       throw badRequest(`Invalid Archive Type ${query.archive_type}: this server makes archives of the type zip`)
     }
+    // Secrets in plain text are more than what a workspace is made of.
+    const showsSecrets = (query.plain_secret || query.plain_secrets) && !query.skip_secrets && !query.skip_variables
+    if (showsSecrets) windmill.auth.requireReading(member, 'variables')
     const encoder = new TextEncoder()
     const files: Record<string, Uint8Array> = {}
     for (const { name, content } of await archiveMembers(windmill, member, query)) files[name] = encoder.encode(content)
