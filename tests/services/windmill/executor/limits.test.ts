@@ -24,6 +24,12 @@ export async function main() {
 
 const pidsIn = (log: string): number[] => JSON.parse(log.trim().split('\n')[0]!)
 
+test.skipIf(process.platform !== 'linux')('when memory runs out, a job is ended before anything else', async () => {
+  const code =
+    'import { readFileSync } from "node:fs"\nexport const main = () => readFileSync("/proc/self/oom_score_adj", "utf8")'
+  expect(await executor.result(code)).toBe('1000\n')
+})
+
 test('canceling ends the process and what it started', async () => {
   const controller = new AbortController()
   const { outcome, log } = await executor.run(WAITS_WITH_CHILD, {}, controller.signal, () => controller.abort())

@@ -1,24 +1,42 @@
-import { readSync, writeSync } from 'node:fs'
 import type { Answer, JobMessage } from './messages.ts'
 
-const PIPE = 3
-const STDOUT = 1
+/*
+ * What a job's process and the server say to each other, in lines on pipe 3. Without `node:fs`, because loading it takes a
+ * job's process longer than all else that it does before its script runs: 2.7 ms, of 9 ms that a small job takes in all.
+ */
+
+interface Sink {
+  write(text: string): unknown
+  flush(): unknown
+}
+
+declare const Bun: { file(descriptor: number): { stream(): ReadableStream<Uint8Array>; writer(): Sink } }
+
+const pipe = Bun.file(3)
+const sink = pipe.writer()
+/** Bun's own, which writes at once and waits until it has; a script may put another in its place. */
+const print = console.log
 
 /** Tells the server that the process waits for a job. */
-export const tellReady = (): void => writeAll(PIPE, '\n')
+export const tellReady = (): Promise<void> => answer('')
 
-/** Waits for the one message that holds the job; undefined when the server has gone. */
-export function readJob(): JobMessage | undefined {
-  const chunk = Buffer.allocUnsafe(65536)
-  const pieces: Buffer[] = []
+/** Waits for the one message that holds the job; undefined when the server has gone. Nothing is read after it. */
+export async function readJob(): Promise<JobMessage | undefined> {
+  const reader = pipe.stream().getReader()
+  const decoder = new TextDecoder()
+  let text = ''
   for (;;) {
-    const length = readSync(PIPE, chunk, 0, chunk.length, null)
-    if (length === 0) return undefined
-    const end = chunk.subarray(0, length).indexOf(10)
-    pieces.push(Buffer.from(chunk.subarray(0, end === -1 ? length : end)))
-    if (end !== -1) return JSON.parse(Buffer.concat(pieces).toString())
+    const { value } = await reader.read()
+    if (!value) return undefined
+    text += decoder.decode(value, { stream: true })
+    if (value.at(-1) === NEWLINE) break
   }
+  // A reader that waits for more would keep a script alive that has nothing left to do.
+  await reader.cancel()
+  return JSON.parse(text)
 }
+
+const NEWLINE = 10
 
 const noUndefined = (_key: string, value: unknown) => (value === undefined ? null : value)
 
@@ -33,13 +51,11 @@ export function encode(answer: Answer): string {
   return text.includes('\\u0000') ? text.replace(/(?<!\\)((?:\\\\)*)\\u0000/g, '$1') : text
 }
 
-/** Writes an answer, all of it, before it returns. */
-export const answer = (text: string): void => writeAll(PIPE, `${text}\n`)
-
-/** Prints the mark that ends what a job prints. */
-export const printMark = (mark: string): void => writeAll(STDOUT, mark)
-
-function writeAll(file: number, text: string): void {
-  const bytes = Buffer.from(text)
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+/** Writes an answer. It is all written when the promise is fulfilled. */
+export async function answer(text: string): Promise<void> {
+  sink.write(`${text}\n`)
+  await sink.flush()
 }
+
+/** Prints the mark that ends what a job prints; it is a line. */
+export const printMark = (mark: string): void => print(mark.slice(0, -1))

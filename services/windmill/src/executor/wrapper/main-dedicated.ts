@@ -22,7 +22,7 @@ async function serve(job: JobMessage): Promise<void> {
   const outcome = await runJob(job, ({ __setClient }) => typeof __setClient === 'function' && __setClient())
   if (job.usesStreams) await new Promise((resolve) => process.stdout.write('', resolve))
   printMark(job.mark!)
-  answer(encode(outcome))
+  await answer(encode(outcome))
 }
 
 async function serveAll(): Promise<void> {
@@ -40,5 +40,4 @@ async function serveAll(): Promise<void> {
 }
 
 prepare()
-tellReady()
-void serveAll()
+void tellReady().then(serveAll)

@@ -7,16 +7,18 @@ import { keepStreamsInOrder } from './output-order.ts'
 import { runJob } from './run-job.ts'
 import { prepare } from './surroundings.ts'
 
-prepare()
-tellReady()
-const job = readJob()
-if (!job) process.exit(0)
-Object.assign(process.env, job.env)
-if (job.usesStreams) keepStreamsInOrder()
-
-void runJob(job).then((outcome) => {
-  answer(encode(outcome))
+async function serveOne(): Promise<void> {
+  await tellReady()
+  const job = await readJob()
+  if (!job) process.exit(0)
+  Object.assign(process.env, job.env)
+  if (job.usesStreams) keepStreamsInOrder()
+  const outcome = await runJob(job)
+  await answer(encode(outcome))
   // The last to be told of the end: what the script prints there comes before the mark.
   process.on('exit', () => job.mark && printMark(job.mark))
   process.exit(outcome.type === 'returned' || outcome.type === 'workflow' ? 0 : 1)
-})
+}
+
+prepare()
+void serveOne()

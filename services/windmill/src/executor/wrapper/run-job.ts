@@ -28,6 +28,6 @@ export async function runJob(job: JobMessage, ready?: (script: Record<string, un
 async function preprocess(script: Record<string, unknown>, job: JobMessage): Promise<Record<string, unknown>> {
   const made = await callFunction(script, { ...job, ...job.preprocessor, entrypoint: 'preprocessor' })
   const text = encode({ type: 'preprocessed', args: (made.type === 'returned' && made.result) || {} })
-  answer(text)
+  await answer(text)
   return JSON.parse(text).args
 }

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { keepConsoleInOrder } from './output-order.ts'
 
 /** What holds in every process of a job before its first line of code runs. */
@@ -12,8 +11,4 @@ export function prepare(): void {
       return this.toString()
     },
   })
-  // When memory runs out, the machine is to end a job and not the server. Not every system lets it say so.
-  try {
-    writeFileSync('/proc/self/oom_score_adj', '1000')
-  } catch {}
 }
