@@ -145,6 +145,7 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
       for (const process of left) process.release()
       await host.stop()
       await Promise.all(left.map(({ ended }) => ended))
+      await launcher.settle()
       await bundler.stop()
       record.close()
     },

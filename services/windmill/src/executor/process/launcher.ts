@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { System } from '../../shared/system.ts'
 import type { ProcessHost } from '../host/process-host.ts'
@@ -46,6 +47,7 @@ export function createLauncher(
   system: Pick<System, 'uuid'>,
 ) {
   const live = new Set<Started>()
+  const removing = new Set<Promise<void>>()
 
   function makeFolder(files: Record<string, string>, shared: string | undefined): string {
     const folder = join(directory, system.uuid())
@@ -54,6 +56,12 @@ export function createLauncher(
     if (shared)
       isolation.kind === 'bwrap' ? mkdirSync(join(folder, 'shared')) : symlinkSync(shared, join(folder, 'shared'))
     return folder
+  }
+
+  /** Beside all else: it may take the system milliseconds. */
+  function remove(folder: string): void {
+    const removed = rm(folder, { recursive: true, force: true, maxRetries: 3 }).finally(() => removing.delete(removed))
+    removing.add(removed)
   }
 
   return {
@@ -67,7 +75,7 @@ export function createLauncher(
       void process.started.then(record.add)
       const started: Started = Object.assign(process, {
         folder,
-        release: () => void process.ended.then(() => folder && rmSync(folder, { recursive: true, force: true })),
+        release: () => void process.ended.then(() => folder && remove(folder)),
       })
       live.add(started)
       void process.ended.then(() => {
@@ -77,6 +85,8 @@ export function createLauncher(
       return started
     },
     live: (): Started[] => [...live],
+    /** Done when the folders of all that have ended and were released are gone. */
+    settle: async (): Promise<void> => void (await Promise.allSettled(removing)),
   }
 }
 
