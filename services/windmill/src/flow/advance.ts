@@ -51,7 +51,7 @@ import type { Advance, FlowContext, FlowEvent, JobCompleted, Resume } from './ty
  * it was told before or comes too late, gives the status as it is and nothing to do.
  */
 export function advance(context: FlowContext, event: FlowEvent): Advance {
-  const draft = draftOf(context, (stepJob) => answersTo(context, event, stepJob))
+  const draft = draftOf(context, (step) => answersTo(context, event, step))
   const first = turnFor(draft, event)
   if (first === undefined) return { status: context.status, actions: [] }
   let turn: Turn | undefined = first === 'done' ? undefined : first
@@ -129,15 +129,15 @@ function waitedFor(draft: Draft): string | undefined {
 /** Whether the answers to a step job settle the matter: one refuses, or enough approve. */
 function isResolved(draft: Draft, stepJob: string): boolean {
   if (waitedFor(draft) !== stepJob) return false
-  const answers = draft.answersTo(stepJob)
+  const answers = draft.answersTo(draft.status.modules[draft.status.step - 1]!)
   const required = statusAt(draft, position(draft)).count ?? 1
   return answers.length >= required || answers.some(({ approved }) => !approved)
 }
 
-/** Answers to a step job: those recorded, and the one that has just come unless it is among them. */
-function answersTo(context: FlowContext, event: FlowEvent, stepJob: string): Resume[] {
-  if (event.type !== 'resumed' && event.type !== 'timer') return context.resumesOf?.(stepJob) ?? []
-  if (event.type === 'timer' || event.job !== stepJob) return context.resumes
+/** Answers to a step: those recorded, and the one that has just come unless it is among them. */
+function answersTo(context: FlowContext, event: FlowEvent, step: ModuleStatus): Resume[] {
+  if (event.type !== 'resumed' && event.type !== 'timer') return context.resumesOf?.(step) ?? []
+  if (event.type === 'timer' || event.job !== (step.job ?? NO_JOB)) return context.resumes
   const { resume_id, approver, payload, approved } = event
   const isRecorded = context.resumes.some((answer) => answer.resume_id === resume_id)
   return isRecorded ? context.resumes : [...context.resumes, { resume_id, approver, payload, approved }]

@@ -14,7 +14,7 @@ export interface Draft {
   /** The flow's input; a preprocessor replaces it. */
   args: JsonObject
   /** Answers to the approval of a step job. */
-  answersTo(stepJob: string): Resume[]
+  answersTo(step: ModuleStatus): Resume[]
 }
 
 /** A draft of what is to be done next, with nothing done yet. */

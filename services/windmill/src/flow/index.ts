@@ -7,7 +7,7 @@ export { ExpressionError } from './expressions/errors.ts'
 export { createEvaluator, type Evaluator, type EvaluatorLimits } from './expressions/evaluator.ts'
 export type { Evaluate, Scope } from './expressions/scope.ts'
 export { initialStatus } from './initial-status.ts'
-export { NO_JOB, stepsOf } from './modules.ts'
+export { answeredId, NO_JOB, stepsOf } from './modules.ts'
 export type {
   Advance,
   ChildJob,

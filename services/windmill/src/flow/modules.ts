@@ -3,6 +3,13 @@ import type { Branch, FlowModule, FlowModuleValue, FlowValue, ModuleStatus } fro
 /** Windmill's id for "no job at all": the step ended without one. */
 export const NO_JOB = '00000000-0000-0000-0000-000000000000'
 
+/**
+ * Under which id the answers to a step are kept: its job's. A step that asks and has none (an empty loop) is named by
+ * its flow, for all such steps of all flows have the same job.
+ */
+export const answeredId = (flowId: string, { id, job = NO_JOB }: ModuleStatus): string =>
+  job === NO_JOB ? `${flowId}/${id}` : job
+
 export type LoopValue = Extract<FlowModuleValue, { type: 'forloopflow' | 'whileloopflow' }>
 export type BranchAllValue = Extract<FlowModuleValue, { type: 'branchall' }>
 export type BranchOneValue = Extract<FlowModuleValue, { type: 'branchone' }>

@@ -39,7 +39,7 @@ export function passGate(draft: Draft, index: number, current: ModuleStatus, pre
     return { open: true, answers: NO_ANSWERS }
   }
   const stepJob = before.job ?? NO_JOB
-  const resumes = draft.answersTo(stepJob)
+  const resumes = draft.answersTo(before)
   const refused = resumes.find(({ approved }) => !approved)
   const firstLook = current.type === 'WaitingForPriorSteps'
   if (!refused && resumes.length < required && firstLook) {

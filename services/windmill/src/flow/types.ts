@@ -3,7 +3,7 @@
  * flow job, tells it what happened, and does what it asks for, all in one transaction.
  */
 import type { Json, JsonObject } from '../shared/json.ts'
-import type { FlowModule, FlowStatus, FlowValue } from '../shared/openflow.ts'
+import type { FlowModule, FlowStatus, FlowValue, ModuleStatus } from '../shared/openflow.ts'
 import type { Evaluate } from './expressions/scope.ts'
 
 /** An answer to an approval. */
@@ -73,8 +73,8 @@ export interface FlowContext {
   resumes: Resume[]
   /** What keeps a step's script or flow from being started: it is not deployed (any more). */
   absent?(module: FlowModule): string | undefined
-  /** Answers that are there before the flow comes to wait, for a step job that has just ended. */
-  resumesOf?(stepJob: string): Resume[]
+  /** Answers that are there before the flow comes to wait, for a step that has just ended. */
+  resumesOf?(step: ModuleStatus): Resume[]
   variable(path: string): string
   resource(path: string): Json
   flow_user_state(key: string): Json

@@ -1,3 +1,4 @@
+import { answeredId } from '../flow/index.ts'
 import { isFlowKind } from '../shared/job.ts'
 import { jobs } from '../store/index.ts'
 import type { WorkerContext } from './context.ts'
@@ -12,12 +13,11 @@ export function onResumed(worker: WorkerContext, id: string): void {
     onApprovalAnswered(worker, id)
     return
   }
-  const stepJob = job.flow_status?.modules[job.flow_status.step - 1]?.job
-  if (!stepJob) return
-  for (const { resume_id, approver, payload, approved } of jobs.resumeEventsOf.all(worker.store.connection, {
-    job_id: stepJob,
-  })) {
-    driveFlow(worker, id, { type: 'resumed', job: stepJob, resume_id, approver, payload, approved })
+  const asking = job.flow_status?.modules[job.flow_status.step - 1]
+  if (!asking?.job) return
+  const answers = jobs.resumeEventsOf.all(worker.store.connection, { job_id: answeredId(id, asking) })
+  for (const { resume_id, approver, payload, approved } of answers) {
+    driveFlow(worker, id, { type: 'resumed', job: asking.job, resume_id, approver, payload, approved })
   }
 }
 

@@ -205,7 +205,7 @@ export class MemoryDriver {
       item: (index) => job.items[index] ?? null,
       jobArgs: (id) => this.jobs.get(id)?.args ?? {},
       resumes: resumesOf(status.modules[status.step]?.job),
-      resumesOf,
+      resumesOf: (step) => resumesOf(step.job),
       absent: ({ value }) => this.absent(value),
       variable: (path) => {
         const value = this.variables.get(path)

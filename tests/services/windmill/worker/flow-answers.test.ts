@@ -59,3 +59,39 @@ test('a loop that asks is answered by the job of its last iteration, which is wh
     flow_status: { modules: [{ approvers: [{ approver: 'ada' }] }, {}] },
   })
 })
+
+test('the answer to a loop that had nothing to go over is for that loop of that flow alone', async () => {
+  const empty = (id: string) =>
+    passes(id, {
+      value: {
+        type: 'forloopflow',
+        iterator: { type: 'static', value: [] },
+        modules: [passes('x')],
+        skip_failures: false,
+      },
+      suspend: { required_events: 1 },
+    })
+  const modules = [empty('a'), empty('b'), passes('c')]
+  const [one, other] = [await kit.run({ modules }), await kit.run({ modules })]
+  await kit.waits(one)
+  await kit.waits(other)
+  await kit.answerFlow(one, 1)
+  await kit.until(one, () => kit.job(one).flow_status?.step === 2)
+  await kit.waits(one)
+  kit.worker.queue.events.emit('resumed', other)
+  expect(kit.job(other).flow_status!.modules.map(({ type }) => type)).toEqual([
+    'Success',
+    'WaitingForEvents',
+    'WaitingForPriorSteps',
+  ])
+  for (const [id, number] of [
+    [one, 2],
+    [other, 1],
+  ] as const)
+    await kit.answerFlow(id, number)
+  await kit.until(other, () => kit.job(other).flow_status?.step === 2)
+  await kit.waits(other)
+  await kit.answerFlow(other, 2)
+  for (const id of [one, other]) await kit.ends(id)
+  expect([one, other].map((id) => kit.job(id).success)).toEqual([true, true])
+})

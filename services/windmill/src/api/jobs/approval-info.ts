@@ -6,7 +6,7 @@ import { jobs } from '../../store/index.ts'
 import type { Windmill } from '../context.ts'
 import { requireMayAnswer } from './answer.ts'
 import { viewText } from './approval-token.ts'
-import { askingModule, suspendedOf, waitingStepJob } from './suspended.ts'
+import { askingModule, suspendedOf, waitingStep } from './suspended.ts'
 
 /**
  * What the approval page shows of a flow or workflow: the form, what the asking step says (`description`,
@@ -35,7 +35,7 @@ export function isOwner({ auth }: Windmill, member: Member, job: Job): boolean {
 }
 
 function askedByStep({ queue }: Windmill, job: Job): Record<string, Json | undefined> {
-  const stepJob = waitingStepJob(job)
+  const stepJob = waitingStep(job)?.job
   if (!stepJob) return {}
   const suspend = askingModule(job)?.suspend
   const result = queue.get(stepJob)?.result ?? null

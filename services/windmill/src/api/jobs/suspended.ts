@@ -1,14 +1,15 @@
+import { answeredId } from '../../flow/index.ts'
 import { badRequest } from '../../shared/errors.ts'
 import { isFlowKind, type Job } from '../../shared/job.ts'
 import type { Json, JsonObject } from '../../shared/json.ts'
-import type { FlowModule } from '../../shared/openflow.ts'
+import type { FlowModule, ModuleStatus } from '../../shared/openflow.ts'
 import type { Windmill } from '../context.ts'
 
 /** A flow, or a workflow-as-code, that people may answer. */
 export interface Suspended {
   /** The flow or workflow. */
   job: Job
-  /** Under which job the answer is kept: the step that asks, or the workflow itself. */
+  /** Under which id the answer is kept: the job of the step that asks, or the workflow itself. */
   answeredJob: string
   /** The approval of a workflow-as-code that is waited for. */
   approvalKey?: string
@@ -42,14 +43,15 @@ export function suspendedOf({ queue }: Windmill, id: string): Suspended {
     const conditions = { ...FREE, self_approval_disabled: approval.self_approval_disabled === true }
     return { job, answeredJob: job.id, approvalKey: String(approval.key), conditions }
   }
-  const answeredJob = isStep ? asked.id : (waitingStepJob(job) ?? job.id)
+  const asking = waitingStep(job)
+  const answeredJob = isStep ? asked.id : asking ? answeredId(job.id, asking) : job.id
   return { job, answeredJob, conditions: job.flow_status?.approval_conditions ?? conditionsOf(askingModule(job)) }
 }
 
-/** The job of the step whose answer the flow waits for. */
-export function waitingStepJob({ flow_status: status }: Job): string | undefined {
+/** The step whose answer the flow waits for. */
+export function waitingStep({ flow_status: status }: Job): ModuleStatus | undefined {
   const waiting = status?.modules[status.step]
-  return waiting?.type === 'WaitingForEvents' ? status?.modules[status.step - 1]?.job : undefined
+  return waiting?.type === 'WaitingForEvents' ? status?.modules[status.step - 1] : undefined
 }
 
 /** The step that asks: the one before the step that waits. */

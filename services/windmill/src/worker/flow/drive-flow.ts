@@ -1,5 +1,6 @@
 import {
   advance,
+  answeredId,
   type FlowAction,
   type FlowContext,
   type FlowEvent,
@@ -8,7 +9,7 @@ import {
 } from '../../flow/index.ts'
 import type { Job } from '../../shared/job.ts'
 import type { JsonObject } from '../../shared/json.ts'
-import type { FlowStatus, FlowValue } from '../../shared/openflow.ts'
+import type { FlowStatus, FlowValue, ModuleStatus } from '../../shared/openflow.ts'
 import { toTimestamp } from '../../shared/system.ts'
 import { jobs, StoreError } from '../../store/index.ts'
 import type { WorkerContext } from '../context.ts'
@@ -54,16 +55,16 @@ const internalError = (error: unknown): JsonObject => ({
 function flowContext(worker: WorkerContext, job: Job, flow: FlowValue, status: FlowStatus): FlowContext {
   const { queue, system } = worker
   const { connection } = worker.store
-  const answersTo = (stepJob: string): Resume[] =>
+  const answersTo = (step: ModuleStatus): Resume[] =>
     jobs.resumeEventsOf
-      .all(connection, { job_id: stepJob })
+      .all(connection, { job_id: answeredId(job.id, step) })
       .map(({ resume_id, approver, payload, approved }) => ({ resume_id, approver, payload, approved }))
   /** The step that asks first takes the answers that were given to the flow as a whole. */
-  const resumesOf = (stepJob: string): Resume[] => {
-    jobs.bindFlowAnswers.run(connection, { flow_id: job.id, step_job: stepJob })
-    return answersTo(stepJob)
+  const resumesOf = (step: ModuleStatus): Resume[] => {
+    jobs.bindFlowAnswers.run(connection, { flow_id: job.id, step_job: answeredId(job.id, step) })
+    return answersTo(step)
   }
-  const waitsBehind = status.modules[status.step - 1]?.job
+  const waitsBehind = status.modules[status.step - 1]
   return {
     flow,
     status,
