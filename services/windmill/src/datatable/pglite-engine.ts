@@ -172,7 +172,8 @@ async function startThread(dataDir: string | undefined, gone: (reason: Error) =>
   worker.on('message', (reply: Reply) => {
     waiting.get(reply.id)?.resolve(reply)
     waiting.delete(reply.id)
-    if (waiting.size === 0) worker.unref()
+    // While it ends it is waited for, though the last answer may come only now.
+    if (waiting.size === 0 && !ending) worker.unref()
   })
   worker.on('error', (error) => end(new WindmillError('internal', `The data table's thread failed: ${error.message}`)))
   worker.on('exit', () => end(new WindmillError('internal', "The data table's thread has ended")))

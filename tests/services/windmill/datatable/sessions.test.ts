@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createDataTable } from '../../../../services/windmill/src/datatable/index.ts'
 import { createPgliteEngine } from '../../../../services/windmill/src/datatable/pglite-engine.ts'
@@ -138,4 +139,18 @@ it('a table that is stopped between two statements of a script refuses the secon
   })
   await expect(script).rejects.toThrow('The data table has been stopped.')
   await stopping
+})
+
+it('a process that stops its table while a statement is under way waits for it, and ends well', () => {
+  const engine = new URL('../../../../services/windmill/src/datatable/pglite-engine.ts', import.meta.url)
+  const code = `
+    import { createPgliteEngine } from '${engine}'
+    const engine = createPgliteEngine(undefined)
+    await engine.start()
+    const script = engine.session(({ run }) => run('SELECT pg_sleep(0.1)')).catch(() => undefined)
+    await new Promise(setImmediate)
+    await engine.stop()
+    console.log('stopped')`
+  const { status, stdout } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code])
+  expect([status, String(stdout)]).toEqual([0, 'stopped\n'])
 })
