@@ -1,4 +1,5 @@
 import type { Json, JsonSchema } from './schema/json.ts'
+import type { ToldTime } from './text/dates.ts'
 
 /** A tool that the request offers. */
 export interface Tool {
@@ -23,8 +24,10 @@ export interface Turn {
   system: string
   /** Everything that the user said, oldest first. */
   said: readonly string[]
-  /** The last thing that the user said; empty when there is none. */
+  /** The last thing that the user said, without the sentence that tells the time; empty when there is none. */
   task: string
+  /** The time that the last thing said, or the system prompt, tells. */
+  time: ToldTime | undefined
   /** Tool results since the last user message, oldest first. */
   results: readonly ToolResult[]
   /** Tools that may be called: none under `tool_choice: none`, one when it names one. */

@@ -54,6 +54,29 @@ test.each([
   expect(callsOf(ask(task, { tools: ROUTER })).map(({ name }) => name)).toEqual(tools)
 })
 
+test.each([
+  ['Report of last week', 'analyst'],
+  ['How many visits did we have?', 'analyst'],
+  ['Analyze engagement of my posts', 'analyst'],
+  ['Schedule the post "Hello" for tomorrow 9:00', 'social_manager'],
+  ['Draft a post that says hi', 'social_manager'],
+  ['Create a simple hello world script', 'windmill_builder'],
+])('the team as one agent hands "%s" over to the %s', (task, member) => {
+  const members = TEAM.agents.filter(({ name }) => name !== 'openanalyst')
+  const tools = members.map(({ name, description }) =>
+    tool(`transfer_to_${name}`, `Hands the whole request over to ${name}: ${description}`, { task: {} }, []),
+  )
+  expect(callsOf(ask(task, { tools }))).toEqual([{ name: `transfer_to_${member}`, arguments: {} }])
+  const own = tool('get_weather', 'Get the current weather for a city', { city: { type: 'string' } })
+  expect(callsOf(ask('weather in Paris', { tools: [...tools, own] }))[0]!.name).toBe('get_weather')
+})
+
+test('the time that a task is told with is no part of it', () => {
+  const builder = TOOLS.slice(0, 3).map((each) => ({ type: 'function' as const, function: { ...each } }))
+  const calls = callsOf(ask(`Create a simple hello world script\n\n${NOW}`, { tools: builder }))
+  expect(calls.map(({ name }) => name)).toEqual(['create_windmill_script'])
+})
+
 test('what a member answers is the answer', () => {
   const messages = [
     { role: 'user', content: 'Report of last week' },

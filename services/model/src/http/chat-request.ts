@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type JsonSchema, parseJson } from '../schema/json.ts'
+import { toldTime, withoutTime } from '../text/dates.ts'
 import type { Format, Tool, ToolResult, Turn } from '../turn.ts'
 import { ApiError } from './errors.ts'
 
@@ -72,12 +73,15 @@ export function readTurn(request: ChatRequest): Turn {
   const textsOf = (...roles: Message['role'][]) =>
     messages.filter(({ role }) => roles.includes(role)).map((one) => textOf(one).slice(0, READ_CHARACTERS))
   const said = textsOf('user')
+  const last = said.at(-1) ?? ''
+  const system = textsOf('system', 'developer').join('\n\n')
   const lastUser = messages.findLastIndex(({ role }) => role === 'user')
   const { tools, mustCall } = offeredTools(request)
   return {
-    system: textsOf('system', 'developer').join('\n\n'),
+    system,
     said,
-    task: said.at(-1) ?? '',
+    task: withoutTime(last),
+    time: toldTime(`${last}\n${system}`),
     results: toolResults(messages.slice(lastUser + 1)),
     tools,
     mustCall,

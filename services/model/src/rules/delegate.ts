@@ -1,30 +1,42 @@
 import type { Rule } from '../rule.ts'
 import { contentStems, stem } from '../text/words.ts'
-import type { Tool, Turn } from '../turn.ts'
+import type { Call, Turn } from '../turn.ts'
 import { MEMBER_TOOL } from './openanalyst-tools.ts'
 
-/** "Report of last week" → `ask_member {member: "analyst", task}`, by what the tool says of its members. */
+/** "Report of last week" → `ask_member {member: "analyst", task}`, or `transfer_to_analyst`, by what is said of members. */
 export const delegate: Rule = {
   name: 'delegate',
   about: 'hands a task to the member of the team whose description has most of its words',
   answer(turn) {
-    const tool = turn.tools.find(({ name }) => name === MEMBER_TOOL)
-    if (!tool || turn.results.length > 0 || turn.mustCall || turn.task.includes(MEMBER_TOOL)) return null
-    const member = bestMember(tool, turn)
-    return member ? { calls: [{ name: MEMBER_TOOL, arguments: { member, task: turn.task } }] } : null
+    const members = membersOf(turn)
+    if (members.length === 0 || turn.results.length > 0 || turn.mustCall) return null
+    if (members.some(({ call }) => turn.task.includes(call.name))) return null
+    const said = contentStems(turn.task).map(stem)
+    let best: { call: Call; weight: number } | undefined
+    for (const { call, about } of members) {
+      const known = new Set(contentStems(about).map(stem))
+      const weight = said.filter((word) => known.has(word)).length
+      if (weight > (best?.weight ?? 0)) best = { call, weight }
+    }
+    return best ? { calls: [best.call] } : null
   },
 }
 
-/** The description of the tool says what each member is for: "analyst: metrics, reports. social_manager: posts." */
-function bestMember({ description, parameters }: Tool, { task }: Turn): string | undefined {
-  const { member } = parameters.properties ?? {}
-  const said = contentStems(task).map(stem)
-  let best: { name: string; weight: number } | undefined
-  for (const name of (member?.enum ?? []).map(String)) {
-    const about = new RegExp(`\\b${name}: ([^.]*)`).exec(description)?.[1] ?? ''
-    const known = new Set(contentStems(about).map(stem))
-    const weight = said.filter((word) => known.has(word)).length
-    if (weight > (best?.weight ?? 0)) best = { name, weight }
+/** How each member is asked, and what it is for. */
+function membersOf({ tools, task }: Turn): { call: Call; about: string }[] {
+  const router = tools.find(({ name }) => name === MEMBER_TOOL)
+  if (router) {
+    // Its description says what each is for: "analyst: metrics, reports. social_manager: posts."
+    const names = (router.parameters.properties?.member?.enum ?? []).map(String)
+    return names.map((member) => ({
+      call: { name: MEMBER_TOOL, arguments: { member, task } },
+      about: new RegExp(`\\b${member}: ([^.]*)`).exec(router.description)?.[1] ?? '',
+    }))
   }
-  return best?.name
+  // The leader of a team that has members and nothing else.
+  if (!tools.every(({ name }) => /^(?:transfer|delegate)_to_/.test(name))) return []
+  return tools.map(({ name, description, parameters }) => ({
+    call: { name, arguments: (parameters.required?.includes('task') ? { task } : {}) as Call['arguments'] },
+    about: `${name} ${description.split(': ').slice(1).join(': ')}`,
+  }))
 }

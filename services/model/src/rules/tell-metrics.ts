@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { isObject, type Json, parseJson } from '../schema/json.ts'
-import { type Days, daysIn, toldTime, withoutTime } from '../text/dates.ts'
+import { type Days, daysIn } from '../text/dates.ts'
 import { windmillPath } from '../text/paths.ts'
 import { stem, words } from '../text/words.ts'
 import type { Answer, ToolResult } from '../turn.ts'
@@ -12,10 +12,10 @@ export const tellMetrics: Rule = {
   about: 'fetches metrics and reports or counts them, or analyzes the engagement of posts, for the days that are named',
   answer(turn) {
     if (turn.mustCall || !offersAll(turn, 'fetch_metrics', 'aggregate_data', 'generate_report')) return null
-    const task = withoutTime(turn.task)
+    const { task, time } = turn
     const chain = namesATool(task) ? undefined : chainOf(task)
     if (!chain) return null
-    const days = daysIn(task, toldTime(`${turn.task}\n${turn.system}`)?.day)
+    const days = daysIn(task, time?.day)
     if (days === 'unknown')
       return {
         text: "I am the offline model: plain rules, no language model, so I can't tell which days those are. Write them: 2026-11-09 to 2026-11-15.",

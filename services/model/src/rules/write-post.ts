@@ -1,6 +1,6 @@
 import type { Rule } from '../rule.ts'
 import { isObject, parseJson } from '../schema/json.ts'
-import { TIME_WORDS, timeIn, toldTime, withoutTime } from '../text/dates.ts'
+import { TIME_WORDS, timeIn } from '../text/dates.ts'
 import { windmillPath } from '../text/paths.ts'
 import { quoted } from '../text/values.ts'
 import { shorten } from '../text/words.ts'
@@ -15,17 +15,17 @@ export const writePost: Rule = {
   about: 'drafts a post of words that the user gives, and schedules or publishes it',
   answer(turn) {
     if (turn.mustCall || !offersAll(turn, 'create_post', 'schedule_post') || namesATool(turn.task)) return null
-    const task = withoutTime(turn.task)
+    const { task } = turn
     const wish = wishOf(task)
     if (!wish) return null
     const last = turn.results.at(-1)
-    if (last) return goOn(turn, task, wish, last)
+    if (last) return goOn(turn, wish, last)
     const text = wordsOf(task)
     if (!text)
       return {
         text: `${I_AM} make up its words. Say them: ${wish} the post "Hello"${wish === 'schedule' ? ' for tomorrow 9:00' : ''}`,
       }
-    if (wish === 'schedule' && !timeOf(turn, task))
+    if (wish === 'schedule' && !timeOf(turn))
       return { text: `${I_AM} tell when that is. Say the day and the time, such as 2026-12-01T09:00:00+01:00.` }
     const api = windmillPath(task)
     return {
@@ -54,14 +54,13 @@ function wordsOf(task: string): string | undefined {
   return text || undefined
 }
 
-const timeOf = (turn: Turn, task: string) =>
-  timeIn(task.replace(/"[^"]*"/g, ' '), toldTime(`${turn.task}\n${turn.system}`))
+const timeOf = ({ task, time }: Turn) => timeIn(task.replace(/"[^"]*"/g, ' '), time)
 
 /** The next call, or what came of the last; null when it failed, which is told like any failure. */
-function goOn(turn: Turn, task: string, wish: Wish, last: ToolResult): Answer | null {
+function goOn(turn: Turn, wish: Wish, last: ToolResult): Answer | null {
   const post = parseJson(last.content)
   if (!isObject(post) || typeof post.id !== 'string') return null
-  const at = timeOf(turn, task)
+  const at = timeOf(turn)
   if (wish === 'schedule' && last.name === 'create_post' && at)
     return { calls: [{ name: 'schedule_post', arguments: { post_id: post.id, at } }] }
   const what = `The post "${shorten(String(post.text), 80)}"`

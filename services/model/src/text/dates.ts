@@ -17,6 +17,8 @@ const DAY_MS = 86_400_000
 const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']
 const TOLD = /\(?\bIt is \w+,? \d{4}-\d{2}-\d{2}[^()\n]*\((\d{4}-\d{2}-\d{2})T[\d:.]+(Z|[+-]\d{2}:\d{2})\)\.?\)?/
 
+const TOLD_LAST = new RegExp(`\\s*${TOLD.source}`)
+
 /** The time that a text tells as "It is Saturday 2026-11-21, 15:22 in Europe/Prague (2026-11-21T15:22:00+01:00)". */
 export function toldTime(text: string): ToldTime | undefined {
   const found = TOLD.exec(text)
@@ -26,7 +28,7 @@ export function toldTime(text: string): ToldTime | undefined {
 }
 
 /** The text without the sentence that tells the time. */
-export const withoutTime = (text: string): string => text.replace(TOLD, '').trim()
+export const withoutTime = (text: string): string => text.replace(TOLD_LAST, '')
 
 /** Words that name days by the day that it is. */
 const RELATIVE = /\b(?:today|yesterday|tomorrow|(?:last|past|this) (?:\d+ )?(?:day|week|month)s?)\b/i
