@@ -10,7 +10,8 @@ const script = (path: string) => ({ kind: 'script' as const, path: `f/openanalys
 /** Numbers: fetched, put together, reported. */
 const analyst: AgentInput = {
   name: 'analyst',
-  description: 'Fetches metrics, puts them together over sources, makes reports, and tells which posts did well',
+  description:
+    'Fetches metrics such as visits and followers, puts them together over sources, makes reports, and analyzes engagement: which posts did well',
   instructions: `You are an analyst. You answer with numbers that your tools gave you, and with nothing else.
 Fetch metrics before you aggregate or report them, unless they are said to be there. Name the days that numbers are of.
 When a tool fails, say which and why.`,
@@ -25,7 +26,7 @@ When a tool fails, say which and why.`,
 /** Posts. What others will see is shown to a person first. */
 const socialManager: AgentInput = {
   name: 'social_manager',
-  description: 'Writes posts for social networks, schedules and publishes them',
+  description: 'Drafts posts for social networks, schedules and publishes them',
   instructions: `You write posts for social networks, schedule and publish them.
 Make a draft unless you are told to publish. Times have an offset: 2026-12-01T09:00:00+01:00. When you are not told when,
 do not guess. Say the id of each post, and its address once it is published.`,

@@ -1,3 +1,4 @@
+import OpenAI from 'openai'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { deriveId } from '../../../f/lib/ids.ts'
 import { type OpenAnalyst, startOpenAnalyst } from '../../helpers/open-analyst.ts'
@@ -141,4 +142,13 @@ test('the same team answers as one agent, which hands a request to a member', as
     ...{ status: 'completed', output: 'Nothing to build.' },
   })
   playing.check()
+})
+
+test('an OpenAI client has the team report in words, with the offline model', async () => {
+  const client = new OpenAI({ baseURL: `${analyst.hubUrl}/v1`, apiKey: analyst.target.token })
+  const asked = { role: 'user', content: 'Make a report of 2026-11-09 to 2026-11-15' } as const
+  const { choices } = await client.chat.completions.create({ model: 'openanalyst', messages: [asked] })
+  expect(choices[0]!.message.content).toMatch(
+    /^# Report\n2026-11-09 to 2026-11-15, by day.*\n- \*\*visits\*\*: 7 in all/,
+  )
 })
