@@ -8,7 +8,8 @@ type Script = scripts.Script
 import { dependencyJob } from './dependency-request.ts'
 import type { Deployer, Deployment } from './deployment.ts'
 import { followDeployment } from './follow-deployment.ts'
-import { hasLock } from './lock-languages.ts'
+import { canLock, hasLock } from './lock-languages.ts'
+import { relockImporters } from './relock-importers.ts'
 import { scriptHash } from './script-hash.ts'
 
 /** A version of a script as somebody wants it. */
@@ -91,6 +92,7 @@ export function createScript(
     }
     followDeployment(store, workspace_id, false, script.path, parent?.path)
     if (lock === undefined) queueLock(on, by, script, hash)
+    if (canLock(script.language)) relockImporters(on, by, script, parent)
     return hash
   })
 }

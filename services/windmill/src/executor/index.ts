@@ -1,4 +1,6 @@
 /** How the code of one job is run: bundled, in a Bun process of its own, apart from the server. */
+
+export { scriptImportsOf } from './bundle/script-imports.ts'
 export type {
   Execution,
   Executor,

@@ -7,3 +7,4 @@ export { allLiveScripts, listScriptPaths, listScripts, type ScriptFilter, script
 export { setScriptDependencyJob, setScriptLock } from './lock-script.ts'
 export type { Script } from './script.ts'
 export { getScriptBundle, setScriptBundle } from './script-bundle.ts'
+export { scriptsWithText } from './scripts-with-text.ts'
