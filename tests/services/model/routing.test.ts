@@ -136,6 +136,18 @@ test.each([
   [
     'create_windmill_script',
     { name: 'hello_world' },
+    { path: 'u/admin/hello_world', change: 'unchanged', result: 'Hello, world!' },
+    'I had the script u/admin/hello_world already and ran it: it returned "Hello, world!".',
+  ],
+  [
+    'create_windmill_flow',
+    { name: 'x' },
+    { path: 'u/admin/x', change: 'changed', result: null },
+    'I made a new version of the flow u/admin/x and ran it: it returned null.',
+  ],
+  [
+    'create_windmill_script',
+    { name: 'hello_world' },
     { path: 'u/admin/hello_world', status: 'waiting_approval' },
     'I created the script u/admin/hello_world. It is not finished: waiting_approval.',
   ],

@@ -42,9 +42,9 @@ function subject({ name, arguments: given }: ToolResult, content: Json): { done:
   const ran = outputIn(content) === undefined ? '' : ' and ran it'
   switch (name) {
     case WINDMILL_TOOLS.script:
-      return { done: `I created the script ${path}${ran}`, failed: `The script ${path} did not work` }
+      return { done: `${made(content, `the script ${path}`)}${ran}`, failed: `The script ${path} did not work` }
     case WINDMILL_TOOLS.flow:
-      return { done: `I created the flow ${path}${ran}`, failed: `The flow ${path} did not work` }
+      return { done: `${made(content, `the flow ${path}`)}${ran}`, failed: `The flow ${path} did not work` }
     case WINDMILL_TOOLS.run:
       return { done: `I ran ${path}`, failed: `Running ${path} failed` }
     case MEMBER_TOOL:
@@ -52,6 +52,13 @@ function subject({ name, arguments: given }: ToolResult, content: Json): { done:
     default:
       return { done: `I called ${name}`, failed: `${name} failed` }
   }
+}
+
+/** What became of what was to be made: it may be new, have a new version, or be there as it is. */
+function made(content: Json, what: string): string {
+  const change = isObject(content) ? content.change : undefined
+  if (change === 'unchanged') return `I had ${what} already`
+  return change === 'changed' ? `I made a new version of ${what}` : `I created ${what}`
 }
 
 /** What a result says went wrong, or `undefined`. */
