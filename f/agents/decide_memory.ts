@@ -1,4 +1,5 @@
 import { realClock } from '../lib/clock.ts'
+import { jobUser } from '../lib/job_user.ts'
 import { dataTable } from '../lib/store/index.ts'
 import { approveMemory, rejectMemory } from './memory/index.ts'
 
@@ -9,7 +10,7 @@ export async function main(
   reason: string | null = null,
 ): Promise<{ id: string; superseded: string[] }> {
   const decision = {
-    ...{ id, reason, user_id: process.env.WM_USERNAME ?? '' },
+    ...{ id, reason, user_id: jobUser() },
     at: new Date(realClock.now()).toISOString(),
   }
   if (approve) return await approveMemory(dataTable(), decision)

@@ -1,4 +1,5 @@
 import { realClock } from '../../lib/clock.ts'
+import { jobUser } from '../../lib/job_user.ts'
 import { dataTable } from '../../lib/store/index.ts'
 import { type OpenedEvaluation, openEvaluation } from './open_evaluation.ts'
 
@@ -9,9 +10,9 @@ export async function main(
   recording_id: string | null = null,
   only: string[] | null = null,
 ): Promise<OpenedEvaluation> {
-  const { WM_FLOW_JOB_ID, WM_JOB_ID, WM_USERNAME } = process.env
+  const { WM_FLOW_JOB_ID, WM_JOB_ID } = process.env
   const id = WM_FLOW_JOB_ID || WM_JOB_ID || ''
   const at = new Date(realClock.now()).toISOString()
-  const given = { id, user_id: WM_USERNAME ?? '', suite, mode: mode ?? 'live', recording_id, only, at } as const
+  const given = { id, user_id: jobUser(), suite, mode: mode ?? 'live', recording_id, only, at } as const
   return await openEvaluation(dataTable(), given)
 }

@@ -1,4 +1,5 @@
 import { realClock } from '../../lib/clock.ts'
+import { jobUser } from '../../lib/job_user.ts'
 import { chat, readProvider } from '../../lib/llm/index.ts'
 import { dataTable } from '../../lib/store/index.ts'
 import type { CaseState } from '../store/evaluations.ts'
@@ -10,7 +11,7 @@ export async function main(
   name: string,
   result: object | null = null,
 ): Promise<{ name: string; state: CaseState; outcome: CaseOutcome }> {
-  const user_id = process.env.WM_USERNAME ?? ''
+  const user_id = jobUser()
   const at = new Date(realClock.now()).toISOString()
   const judged = await judgeCase(
     dataTable(),

@@ -19,7 +19,7 @@ import { now, pushLater, type Services } from './services.ts'
 
 /**
  * Lets a run begin that no other started. One that cannot (a tool that is not there) has ended with the error. Throws
- * CodedError `NO_AGENT`, `AGENT_NOT_FOUND`, `RUN_TAKEN`.
+ * CodedError `NO_AGENT`, `AGENT_NOT_FOUND`, `RUN_NOT_FOUND`, `RUN_TAKEN`.
  */
 export async function beginOutermost(
   services: Services,
@@ -31,6 +31,8 @@ export async function beginOutermost(
   const opened = await openOutermostRun(sql, id, own, now(services))
   if (!opened) throw notThere(given)
   const { run: row } = opened
+  // Whoever may run the script could name any run: it is carried out with the rights of whom it is of, or not at all.
+  if (row.user_id !== user_id) throw new CodedError('RUN_NOT_FOUND', `You have no run ${id}.`, { run_id: id })
   if (!isOpen(row)) return { ended: endedOf(row) }
   try {
     return await beginWith(services, opened, given)

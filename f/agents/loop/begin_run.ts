@@ -1,4 +1,5 @@
 import type { Report } from '../../lib/events.ts'
+import { jobUser } from '../../lib/job_user.ts'
 import type { EndedRun } from '../store/end_run.ts'
 import type { EvaluatedCase } from '../tape/index.ts'
 import { beginMember } from './begin_member.ts'
@@ -30,7 +31,7 @@ export async function beginRun(services: Services, given: RunArguments): Promise
   const id = given.run_id || job_id
   const begun = given.parent_run_id
     ? await beginMember(services, { ...given, id, job_id, parent_run_id: given.parent_run_id })
-    : await beginOutermost(services, { ...given, id, job_id, user_id: process.env.WM_USERNAME ?? '' })
+    : await beginOutermost(services, { ...given, id, job_id, user_id: jobUser() })
   if ('ended' in begun) return begun
   const { run, agent, input, untold } = begun
   const { definition, version } = agent

@@ -1,4 +1,5 @@
 import { CodedError } from '../../lib/errors.ts'
+import { jobUser } from '../../lib/job_user.ts'
 import type { Sql } from '../../lib/store/index.ts'
 import type { Closure } from '../closure/index.ts'
 import { type AgentRun, getRun, openRun } from '../store/runs.ts'
@@ -23,7 +24,7 @@ export async function memoryOfRun(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<MemoryOfRun> {
   const run = await openRun(sql, run_id)
-  if (run.user_id !== env.WM_USERNAME) throw new CodedError('NO_OPEN_RUN', `You have no run ${run_id}.`, { run_id })
+  if (run.user_id !== jobUser(env)) throw new CodedError('NO_OPEN_RUN', `You have no run ${run_id}.`, { run_id })
   const { user_id, agent_id, session_id, path } = run
   const { agents, tape } = (await outermost(sql, run)).pinned as Closure
   const policy = agents[path.at(-1)!]!.definition.memory

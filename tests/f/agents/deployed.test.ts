@@ -15,12 +15,13 @@ const preview = (content: string, args: object = {}) =>
   windmill.call('POST', '/jobs/run_wait_result/preview', { language: 'bun', path: 'f/agents/of_a_test', content, args })
 
 const DEFINE = `
+import { jobUser } from '../lib/job_user.ts'
 import { dataTable } from '../lib/store/index.ts'
 import { agentDefinition } from './definition.ts'
 import { addAgent } from './store/agents.ts'
 
 export async function main() {
-  const own = { user_id: process.env.WM_USERNAME!, at: new Date().toISOString() }
+  const own = { user_id: jobUser(), at: new Date().toISOString() }
   const helper = { name: 'helper', instructions: 'You help.', memory: { facts: 'auto' } }
   const team = { name: 'team', mode: 'broadcast', members: [{ kind: 'agent', agent: 'helper' }] }
   const approval = 'always'

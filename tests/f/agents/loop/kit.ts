@@ -89,7 +89,7 @@ export function useLoopKit(): LoopKit {
     kit.published.length = 0
     kit.door = await openWindmillDoor(table)
     kit.sql = dataTable()
-    process.env.WM_USERNAME = 'ada'
+    process.env.WM_PERMISSIONED_AS = 'u/ada'
     // Steps are checkpointed by ending the round, as playWorkflow does it.
     process.env.WM_WAC_INLINE_FAST_PATH = '0'
     const { door } = kit

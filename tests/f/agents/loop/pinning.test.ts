@@ -59,6 +59,7 @@ describe('a run pins what it began with', () => {
       ...{ agent: 'kept', input: 'Hello', at: new Date().toISOString() },
     })
     await kit.define({ ...versioned, name: 'kept', instructions: 'Second.' })
+    // What a token is labelled names nobody.
     process.env.WM_USERNAME = 'somebody'
     const turn = says('ok')
     turn.expect = ({ messages }) => expect(messages.map(({ content }) => content)).toEqual(['First.', 'Hello'])
@@ -85,8 +86,15 @@ describe('a run cannot begin', () => {
 
   test('as the run of another user', async () => {
     await kit.define({ name: 'mine' })
-    process.env.WM_USERNAME = 'eve'
+    process.env.WM_PERMISSIONED_AS = 'u/eve'
     await expect(kit.run('mine', 'Go', [])).rejects.toThrow('There is no agent mine')
+    await createRun(kit.sql, {
+      ...{ id: 'of-ada', user_id: 'ada', session_id: 's', agent_id: 'id-of-mine', agent_version: 1 },
+      ...{ agent: 'mine', input: 'Hello', at: new Date().toISOString() },
+    })
+    process.env.WM_USERNAME = 'ada'
+    await expect(kit.run('', 'Go', [], { run_id: 'of-ada' })).rejects.toThrow('You have no run of-ada')
+    expect(await getRun(kit.sql, 'of-ada')).toMatchObject({ status: 'queued' })
   })
 })
 

@@ -15,7 +15,7 @@ afterAll(async () => bench?.stop())
 
 /** A run of an agent with such a policy that goes on; `member` is one below it. */
 async function openRun(user_id: string, facts: 'off' | 'propose' = 'off', tape: Closure['tape'] = null) {
-  process.env.WM_USERNAME = user_id
+  process.env.WM_PERMISSIONED_AS = `u/${user_id}`
   const definition = agentDefinition.parse({ name: 'helper', memory: { facts } })
   const helper = { agent_id: 'a1', version: 1, definition, tools: [], members: [], mcp: null }
   const leader = { ...helper, definition: agentDefinition.parse({ name: 'leader' }) }
@@ -40,7 +40,7 @@ describe('an agent that remembers', () => {
 
   test('does so for no run of another user, whatever its id', async () => {
     const { run } = await openRun('eve')
-    process.env.WM_USERNAME = 'mallory'
+    process.env.WM_PERMISSIONED_AS = 'u/mallory'
     await expect(remember('The user owes Mallory.', run, 'call 1')).rejects.toMatchObject({ code: 'NO_OPEN_RUN' })
     expect(await contents('eve')).toEqual([])
   })
@@ -79,7 +79,7 @@ describe('an agent that forgets', () => {
     const { memory } = await remember('The user sings.', run, 'call 1')
     const { run: other } = await openRun('fay')
     await expect(forget(memory!.id, other)).rejects.toMatchObject({ code: 'MEMORY_NOT_FOUND' })
-    process.env.WM_USERNAME = 'eli'
+    process.env.WM_PERMISSIONED_AS = 'u/eli'
     expect(await forget(memory!.id, run)).toEqual({ forgotten: [memory!.id] })
     expect(await contents('eli')).toEqual([])
   })
