@@ -1,4 +1,5 @@
 import type { Job, JobEnd } from '../shared/job.ts'
+import { isJsonObject, type Json } from '../shared/json.ts'
 import type { System } from '../shared/system.ts'
 import { jobs, type Store } from '../store/index.ts'
 import type { QueueEvents } from './events.ts'
@@ -28,6 +29,8 @@ export function endJob(
     })
     if (changes === 0) return false
     jobs.deleteQueued.run(store.connection, { id })
+    const labels = labelsIn(end.result)
+    if (labels.length > 0) jobs.addLabels.run(store.connection, { id, labels })
     store.afterCommit(() => {
       events.emit('changed', id)
       events.emit('ended', id)
@@ -40,4 +43,10 @@ export function endJob(
     if (job) hook?.(job, end)
     return true
   })
+}
+
+/** The labels that a result gives its job: the texts of its `wm_labels`, by which runs are found (Windmill since 1.316). */
+function labelsIn(result: Json): string[] {
+  const labels = isJsonObject(result) ? result.wm_labels : undefined
+  return Array.isArray(labels) ? labels.filter((label) => typeof label === 'string') : []
 }

@@ -114,6 +114,18 @@ describe('an end', () => {
     expect(queue.get(id)).toMatchObject({ completed_at: null, running: false })
   })
 
+  test('adds the labels of its result to those of its job, each once', () => {
+    const [plain, labelled, odd] = [push(), push({ options: { labels: ['b', 'c'] } }), push()]
+    queue.claim(3)
+    for (const id of [plain, labelled]) queue.end(id, { success: true, result: { wm_labels: ['b', 'a', 7] } })
+    queue.end(odd, { success: true, result: { wm_labels: 'a' } })
+    expect([plain, labelled, odd].map((id) => queue.get(id)!.options.labels)).toEqual([
+      ['a', 'b'],
+      ['a', 'b', 'c'],
+      undefined,
+    ])
+  })
+
   test('is waited for, also by whoever comes late', async () => {
     const id = push()
     const waited = queue.whenEnded(id)

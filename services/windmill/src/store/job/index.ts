@@ -1,3 +1,4 @@
+export { addLabels } from './add-labels.ts'
 export { markCanceled, unfinishedDescendants } from './cancel-job.ts'
 export { claimJobs } from './claim-jobs.ts'
 export { clearArgs, clearLog, clearPreprocessedArgs, clearResult, clearStream } from './clear-job.ts'
