@@ -55,6 +55,24 @@ describe('the start page', () => {
     expect(await listed('?jobs=failed')).toEqual([[bad, 'failure']])
   })
 
+  test('leads from the last jobs to older ones, and back', async () => {
+    const ids = Array.from({ length: 27 }, () => {
+      kit.windmill.system.pass(10)
+      return kit.push({ kind: 'script', script_path: 'f/sample/greet' })
+    })
+    const listed = async (path: string) => {
+      const { html } = await kit.open(path)
+      const link = (words: string) => new RegExp(`href="([^"]*)">${words}<`).exec(html)?.[1]?.replaceAll('&amp;', '&')
+      const jobs = [...html.matchAll(/id="job-([^"]+)"/g)].map(([, id]) => id)
+      return { jobs, newer: link('Newer'), older: link('Older') }
+    }
+    const first = await listed('/?workspace=sample')
+    expect(first).toMatchObject({ jobs: ids.slice(2).reverse(), newer: undefined })
+    const second = await listed(first.older!)
+    expect(second).toMatchObject({ jobs: ids.slice(0, 2).reverse(), older: undefined })
+    expect((await listed(second.newer!)).jobs).toEqual(first.jobs)
+  })
+
   test('looks again while a job has not ended, and not after', async () => {
     const id = kit.push({ kind: 'script', script_path: 'f/sample/greet' })
     expect((await kit.open('/')).html).toContain('data-refresh="2000"')

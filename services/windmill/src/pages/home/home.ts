@@ -20,11 +20,12 @@ const asked = z.object({
   q: z.string().default(''),
   kind: z.enum(FILTERS).catch('all'),
   jobs: z.enum(JOB_FILTERS).catch('all'),
+  page: z.coerce.number().int().min(1).catch(1),
 })
 
 type Asked = z.infer<typeof asked>
 
-/** `/?workspace=&kind=&q=&jobs=`. */
+/** `/?workspace=&kind=&q=&jobs=&page=`; the page is that of the jobs. */
 export function addHomeRoutes(app: Hono, options: PagesOptions): void {
   app.get('/', async (c) => {
     const visitor = await requireVisitor(options, c)
@@ -59,9 +60,10 @@ ${jobSection(jobs, query, workspace, now)}
   })
 }
 
-function jobsAddress(workspace: string, { q, jobs }: Asked): string {
+function jobsAddress(workspace: string, { q, jobs, page }: Asked): string {
   return href(`/w/${workspace}/jobs/list`, {
     per_page: JOBS_SHOWN,
+    page,
     has_null_parent: 'true',
     job_kinds: 'script,flow,singlestepflow,preview,flowpreview,appscript',
     script_path_start: /^[ufg]\//.test(q) ? q : undefined,
@@ -122,12 +124,15 @@ const itemRow = (each: Item, now: number): Html => html`<li>
 </li>`
 
 function jobSection(jobs: ListedJob[], query: Asked, workspace: string, now: number): Html {
-  const address = (name: Asked['jobs']) => href('/', { ...query, workspace, jobs: name })
+  const address = (name: Asked['jobs']) => href('/', { ...query, workspace, jobs: name, page: undefined })
+  const turn = (by: number, words: string) =>
+    html`<a id="jobs-${words.toLowerCase()}" href="${href('/', { ...query, workspace, page: query.page + by })}">${words}</a>`
   return html`<section aria-labelledby="jobs" data-live="jobs-section" id="jobs-section">
 <h2 id="jobs">Last jobs</h2>
 ${tabs('States of jobs', JOB_FILTERS, query.jobs, address)}
 ${jobs.length === 0 && html`<p class="nothing">No job yet.</p>`}
 <ul class="rows">${jobs.map((job) => jobRow(job, workspace, now))}</ul>
+<nav class="row" aria-label="More jobs">${query.page > 1 && turn(-1, 'Newer')}${jobs.length === JOBS_SHOWN && turn(1, 'Older')}</nav>
 </section>`
 }
 
