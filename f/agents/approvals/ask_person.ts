@@ -28,6 +28,9 @@ export async function main(question: object): Promise<Asked> {
     data: { key: id, tool, arguments: args, reason, job_id },
   })
   await services.outbox.flush()
-  if (run.tape) await answerOwnFlow(await decideForCase(services.sql, { ...run.tape, user_id: run.user_id, tool }))
+  if (run.tape) {
+    const { approver, ...decision } = await decideForCase(services.sql, { ...run.tape, user_id: run.user_id, tool })
+    await answerOwnFlow(decision, approver)
+  }
   return { key: id, description: { render_all: [{ markdown: message }, args] } }
 }

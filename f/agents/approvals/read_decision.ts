@@ -8,18 +8,16 @@ export interface Resumed {
   approve?: boolean | null
   arguments?: Record<string, unknown> | null
   reason?: string | null
-  /** Who answered, where the API answers for somebody. */
-  approver?: string | null
   error?: { name?: string; message?: string } | null
 }
 
 /**
- * What a person decided. No answer in time is a no; so are changed arguments that do not fit: nothing runs with arguments
+ * What a person decided; who it was is told by Windmill, never by the answer. No answer in time is a no; so are changed arguments that do not fit: nothing runs with arguments
  * that nobody agreed to.
  */
 export function readDecision(call: GuardedCall, resumed: Resumed | null, approvers: string[]): Decision {
   const { approve, reason = null, error } = resumed ?? {}
-  const approver = resumed?.approver ?? approvers[0] ?? null
+  const approver = approvers[0] ?? null
   const refused = (why: string): Decision => ({ approved: false, arguments: call.arguments, approver, reason: why })
   if (error) {
     if (error.name === 'SuspendedTimedOut') return refused('Nobody answered in time.')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ClosedEvaluation } from '../../../f/agents/evals/index.ts'
 import { jobIdOf } from '../../../f/agents/jobs/index.ts'
+import { deriveId } from '../../../f/lib/ids.ts'
 import { type OpenAnalyst, startOpenAnalyst } from '../../helpers/open-analyst.ts'
 
 let windmill: OpenAnalyst
@@ -91,7 +92,7 @@ describe('a suite', () => {
     })
     const input = 'Use pay with amount=500'
     const yes = [{ tool: 'pay', approve: true, arguments: { amount: 5 } }]
-    const { passed, markdown } = await run({
+    const { passed, markdown, report } = await run({
       suite: {
         ...{ name: 'Payments', agent: 'payer' },
         cases: [
@@ -107,6 +108,9 @@ describe('a suite', () => {
       },
     })
     expect(passed, markdown).toBe(true)
+    const run_id = deriveId('evaluation', report.evaluation_id, 'agreed')
+    const approver = 'the evaluation'
+    expect(await preview(EVENTS, { run_id, type: 'APPROVAL_DECIDED' })).toMatchObject([{ data: { approver } }])
   })
 
   test('whose agent is not there reports each case as an error', async () => {

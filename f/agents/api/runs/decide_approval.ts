@@ -29,13 +29,13 @@ export async function decideApproval(
   decision: ToDecide,
 ): Promise<{ run_id: string; key: string; approved: boolean }> {
   const { sql, clock } = services
-  const { user_id, run_id, key, approve, reason = null } = decision
+  const { run_id, key, approve, reason = null } = decision
   await findRun(sql, decision)
   const call = await askedCall(sql, { run_id, key })
   if (!call) throw new CodedError('APPROVAL_NOT_FOUND', `The run ${run_id} does not ask ${key}.`, { run_id, key })
   if (call.status !== 'waiting_approval') throw decided(key, call.status)
   if (approve && decision.arguments) checkAgainst(call, decision.arguments)
-  const payload = { approve, arguments: decision.arguments ?? null, reason, approver: user_id }
+  const payload = { approve, arguments: decision.arguments ?? null, reason }
   await resume(services, call.approval_job, payload)
   const status = await lookUntil(clock, NOTED_MS, async () => {
     const now = await callStatus(sql, key)

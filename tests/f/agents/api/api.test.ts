@@ -161,6 +161,8 @@ describe('a run', () => {
       body: { error: { code: 'APPROVAL_DECIDED' } },
     })
     expect((await bench.until(body.id, 'completed')).output).toBe('Sent')
+    const decided = (await bench.events(body.id)).find(({ type }) => type === 'APPROVAL_DECIDED')
+    expect(decided?.data).toMatchObject({ approved: true, approver: 'ada' })
     expect(model.requests.at(-1)!.messages.at(-1)!.content).toContain('sent 20 to Bob')
 
     model.play({ answer: sends(70) })

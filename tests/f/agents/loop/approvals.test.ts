@@ -20,7 +20,7 @@ describe('a tool that asks before each call', () => {
       run_id: 'asked',
       decide: (question) => {
         waiting = question
-        return { approver: 'bob' }
+        return { approvers: ['bob'] }
       },
     })
     expect(waiting).toMatchObject({ tool: 'pay', arguments: { amount: 5 }, reason: 'pay asks before each call' })
