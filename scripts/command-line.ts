@@ -12,8 +12,9 @@ export function readCommandLine<T extends ParseArgsConfig>(usage: string, config
   try {
     return parseArgs(config)
   } catch (error) {
-    const command = usage.split(' -- ')[0]
-    console.error(`${firstSentence((error as Error).message)}. What there is: ${command} -- --help`)
+    // npm hands on what stands after `--`, npx what stands after the name.
+    const help = usage.startsWith('npm ') ? `${usage.split(' -- ')[0]} -- --help` : `${usage.split(' [')[0]} --help`
+    console.error(`${firstSentence((error as Error).message)}. What there is: ${help}`)
     process.exit(1)
   }
 }

@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
 import { endOnFault, startWindmill } from '../services/windmill/src/index.ts'
+import { portNumber, readCommandLine } from './command-line.ts'
 import { apply, describePlan, type Manifest, plan, type Target } from './deploy/index.ts'
 import { fileManifest, memoryManifest } from './serve-folder/file-manifest.ts'
 import { inTurn } from './serve-folder/in-turn.ts'
@@ -32,7 +32,7 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = readCommandLine(USAGE, {
     options: {
       dir: { type: 'string', default: '.' },
       port: { type: 'string', default: '8000' },
@@ -42,10 +42,8 @@ async function main(): Promise<void> {
       memory: { type: 'boolean', default: false },
       once: { type: 'boolean', default: false },
       beyond: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   })
-  if (values.help) return console.log(USAGE)
   const root = resolve(values.dir)
   if (!existsSync(join(root, 'wmill.yaml'))) {
     throw new Error(
@@ -115,10 +113,4 @@ function ownModules(): string[] {
   const client = createRequire(import.meta.url).resolve('windmill-client')
   const at = client.lastIndexOf('node_modules')
   return [join(client.slice(0, at), 'node_modules')].filter((folder) => existsSync(dirname(folder)))
-}
-
-function portNumber(text: string): number {
-  const port = Number(text)
-  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port
-  throw new Error(`--port takes a number from 0 to 65535, not "${text}".`)
 }

@@ -34,6 +34,14 @@ describe.each([
   })
 })
 
+test('the package’s own command says how npx is asked', () => {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/millwright-windmill.mjs', '--bogus'], { cwd: ROOT })
+  expect([status, String(stderr)]).toEqual([
+    1,
+    "Unknown option '--bogus'. What there is: npx millwright-windmill --help\n",
+  ])
+})
+
 test('a command that there is not is said', () => {
   expect(run('deplyo')).toEqual({
     status: 1,
