@@ -146,6 +146,15 @@ describe('what is in a folder', () => {
     expect([await run('stranger'), await run('reader')]).toEqual([404, 201])
   })
 
+  test('is not waited for by a stranger’s schedule before it is there', async () => {
+    const later = { ...TIMES, is_flow: false, script_path: 'f/team/to_come' }
+    const create = async (who: Who) =>
+      (await windmill.call('POST', 'schedules/create', { path: `u/${who}/waits`, ...later }, as(who))).status
+    expect([await create('stranger'), await create('reader')]).toEqual([404, 200])
+    const nowhere = { ...later, path: 'u/stranger/nowhere', script_path: 'f/nowhere/to_come' }
+    expect((await windmill.call('POST', 'schedules/create', nowhere, as('stranger'))).status).toBe(200)
+  })
+
   test('has jobs that a stranger does not see, nor their logs, results and arguments', async () => {
     const { body: id } = await windmill.call('POST', `jobs/run/p/${PATH}`, { secret: 's' })
     windmill.queue.end(id as string, { success: true, result: 'hidden' })

@@ -2,7 +2,7 @@ import type { Member } from '../../auth/index.ts'
 import { flowSteps } from '../../deploy/index.ts'
 import { badRequest, notFoundAt } from '../../shared/errors.ts'
 import type { FlowValue } from '../../shared/openflow.ts'
-import { flows, scripts } from '../../store/index.ts'
+import { flows, folders, scripts } from '../../store/index.ts'
 import type { Windmill } from '../context.ts'
 import { seen } from './access.ts'
 
@@ -16,11 +16,20 @@ interface Started {
 
 /**
  * Throws 404 when the script or flow that a schedule or trigger is to start lies where the member may not look. One that
- * does not exist yet is no fault: a repository is pushed in no particular order.
+ * does not exist yet is no fault (a repository is pushed in no particular order), unless its place is closed to them now.
  */
 export function checkRunnable(windmill: Windmill, member: Member, started: Started): void {
   const there = find(windmill, member, started)
-  if (there && !seen(windmill, member, there)) throw absent(started, there.path)
+  const isSeen = there ? seen(windmill, member, there) !== undefined : isOpen(windmill, member, started.script_path)
+  if (!isSeen) throw absent(started, there?.path ?? started.script_path)
+}
+
+/** Whether the member could read something that is to come at a path; a folder that is not there yet is open. */
+function isOpen({ auth, store }: Windmill, member: Member, path: string): boolean {
+  const [kind, name = ''] = path.split('/')
+  const { workspace_id } = member
+  if (kind === 'f' && !folders.getFolder.one(store.connection, { workspace_id, name })) return true
+  return auth.canRead(member, path, {})
 }
 
 /**
