@@ -19,16 +19,10 @@ import { seenOf } from '../items/access.ts'
 import { scheduleView } from '../schedules/schedule-view.ts'
 import { triggerView } from '../triggers/trigger-view.ts'
 import { dependencyFile } from '../workspace-dependencies.ts'
+import type { ArchiveMember, ArchiveQuery } from './archive.ts'
 import { memberJson } from './member-json.ts'
 import { scriptMembers } from './script-members.ts'
 import { settingsMembers } from './settings-members.ts'
-import type { ArchiveQuery } from './tarball.ts'
-
-/** A file in the archive of a workspace. */
-export interface ArchiveMember {
-  name: string
-  content: string
-}
 
 /** Types of resources that scripts keep their state in; they belong to runs, not to a repository. */
 const STATES = ['state', 'cache']

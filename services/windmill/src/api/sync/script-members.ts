@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../shared/json.ts'
 import type { scripts } from '../../store/index.ts'
-import type { ArchiveMember } from './archive-members.ts'
+import type { ArchiveMember } from './archive.ts'
 import { memberJson, type Perms } from './member-json.ts'
 
 const EXTENSIONS: Record<string, string> = {

@@ -2,8 +2,7 @@ import type { Member } from '../../auth/index.ts'
 import { groups, members, workspaces } from '../../store/index.ts'
 import type { Windmill } from '../context.ts'
 import { DEFAULT_SETTINGS } from '../workspace-edits.ts'
-import type { ArchiveMember } from './archive-members.ts'
-import type { ArchiveQuery } from './tarball.ts'
+import type { ArchiveMember, ArchiveQuery } from './archive.ts'
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2)
 
