@@ -10,6 +10,7 @@ import { until } from '../../../conformance/player/follow.ts'
 import { isRunning } from '../executor/is-running.ts'
 import { type Counter, type Report, startCounter } from './counter.ts'
 import { FLOWS, NOTE, type Planned, planRuns, SCRIPTS } from './flows.ts'
+import { seeded } from './seeded.ts'
 import { type ServerProcess, serverCommand, startServerProcess } from './server-process.ts'
 import { type Kept, readKept } from './what-is-kept.ts'
 
@@ -105,15 +106,6 @@ test.for([
   expect(stepsWithTwoJobs(counter.reports)).toEqual([])
   expect([...processes].filter(isRunning)).toEqual([])
 })
-
-/** The same numbers from 0 up to 1 for the same seed. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return state / 2 ** 32
-  }
-}
 
 /**
  * Starts the runs that the server has not said yes to. A run whose yes was lost is asked for again, under the same id:
