@@ -12,8 +12,8 @@ export interface Resumed {
 }
 
 /**
- * What a person decided; who it was is told by Windmill, never by the answer. No answer in time is a no; so are changed arguments that do not fit: nothing runs with arguments
- * that nobody agreed to.
+ * What a person decided; who it was is told by Windmill, never by the answer. No answer in time is a no; so are changed
+ * arguments that do not fit: nothing runs with arguments that nobody agreed to.
  */
 export function readDecision(call: GuardedCall, resumed: Resumed | null, approvers: string[]): Decision {
   const { approve, reason = null, error } = resumed ?? {}

@@ -29,7 +29,8 @@ export async function decideForCase(
   // A suite that was begun before there were approvals has none.
   const approvals: CaseApproval[] = [...(one.approvals ?? []), ...(suite.approvals ?? [])]
   const said = approvals.find((each) => each.tool === undefined || each.tool === tool)
-  const unsaid = `Nobody is asked in an evaluation, and neither the case nor its suite says what to answer: approvals [{"tool": "${tool}", "approve": true}].`
+  const wanted = `approvals [{"tool": "${tool}", "approve": true}]`
+  const unsaid = `Nobody is asked in an evaluation, and neither the case nor its suite says what to answer: ${wanted}.`
   return {
     approve: said?.approve ?? false,
     arguments: said?.arguments ?? null,
