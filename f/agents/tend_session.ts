@@ -1,7 +1,7 @@
 import { CodedError } from '../lib/errors.ts'
 import type { Closure } from './closure/index.ts'
-import { identityOf } from './loop/begin_outermost.ts'
 import { meteredLlm } from './loop/metered_llm.ts'
+import { identityOf } from './loop/run_identity.ts'
 import { jobServices, now, reporterOf } from './loop/services.ts'
 import { type SummaryOutcome, tendSession } from './sessions/index.ts'
 import { getRun } from './store/runs.ts'

@@ -36,12 +36,17 @@ export interface ScriptedModel {
   /** To be put into a resource; of kind `offline` unless told otherwise. */
   provider: Provider
   requests: ModelRequest[]
+  /** Texts that were turned into vectors, which are of their lengths. */
+  embedded: string[]
   /** Adds turns at the end of the script. */
   play(...turns: ModelTurn[]): void
   /** Throws when something unexpected was asked, or something expected was not. */
   check(): void
   stop(): Promise<void>
 }
+
+/** What a text costs that is turned into a vector. */
+export const TOKENS_OF_TEXT = 7
 
 /**
  * An OpenAI-compatible model on a free port that plays a script: each request is held against the next turn. What the
@@ -53,6 +58,7 @@ export async function startScriptedModel(
 ): Promise<ScriptedModel> {
   const script = [...turns]
   const requests: ModelRequest[] = []
+  const embedded: string[] = []
   const faults: string[] = []
   let answered = 0
 
@@ -60,7 +66,11 @@ export async function startScriptedModel(
     let text = ''
     for await (const chunk of incoming) text += chunk
     if (incoming.url!.endsWith('/embeddings')) {
-      json(response, 404, { error: { message: 'It plays chats; it has no vectors.' } })
+      const { input } = JSON.parse(text) as { input: string[] }
+      embedded.push(...input)
+      const vector = (one: string) => Array.from({ length: 1536 }, (_, index) => (index === one.length ? 1 : 0))
+      const data = input.map((one, index) => ({ object: 'embedding', index, embedding: vector(one) }))
+      json(response, 200, { object: 'list', data, usage: { prompt_tokens: TOKENS_OF_TEXT * input.length } })
       return
     }
     if (!incoming.url!.endsWith('/chat/completions')) {
@@ -85,6 +95,7 @@ export async function startScriptedModel(
   return {
     provider: { kind, base_url, models: { chat: 'scripted', embedding: 'scripted' } },
     requests,
+    embedded,
     play: (...more) => void script.push(...more),
     check() {
       if (faults.length > 0) throw new Error(`The scripted model met what it did not expect:\n${faults.join('\n')}`)

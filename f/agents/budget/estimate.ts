@@ -16,3 +16,7 @@ export function estimateUsage(messages: Message[], tools: ToolDefinition[], maxT
     output_tokens: maxTokens ?? ANSWER_TOKENS,
   }
 }
+
+/** Tokens of texts that are to be turned into vectors, at most. */
+export const estimateTexts = (texts: string[]): number =>
+  texts.reduce((tokens, text) => tokens + Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN), 0)

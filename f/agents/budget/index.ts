@@ -1,3 +1,3 @@
 /** What calls of models cost, before and after. */
-export { ANSWER_TOKENS, estimateUsage } from './estimate.ts'
+export { ANSWER_TOKENS, estimateTexts, estimateUsage } from './estimate.ts'
 export { costOf, PRICE_TABLE, type PriceTable, readPrices } from './prices.ts'

@@ -1,6 +1,5 @@
 import { CodedError, toErrorRecord } from '../../lib/errors.ts'
 import type { Report } from '../../lib/events.ts'
-import { connectLlm } from '../../lib/llm/index.ts'
 import { readPrices } from '../budget/index.ts'
 import { asksForCode, type Closure, pinClosure, readRunnable, type Sources } from '../closure/index.ts'
 import type { AgentDefinition } from '../definition.ts'
@@ -13,8 +12,10 @@ import { type OpenedRun, openOutermostRun } from '../store/open_run.ts'
 import { type AgentRun, getRun, isOpen } from '../store/runs.ts'
 import { readTape } from '../tape/index.ts'
 import type { RunArguments } from './begin_run.ts'
-import type { Begun, RunIdentity } from './begun.ts'
+import type { Begun } from './begun.ts'
 import { instructionsOf, textOf } from './instructions.ts'
+import { meteredEmbed } from './metered_embed.ts'
+import { identityOf } from './run_identity.ts'
 import { now, pushLater, type Services } from './services.ts'
 
 /**
@@ -57,16 +58,16 @@ async function beginWith(
   void services.provider(definition.model.provider ?? undefined).catch(() => {})
   const tape = evaluation && (await readTape(sql, user_id, evaluation))
   if (!session) throw sessionFault('SESSION_NOT_FOUND', session_id)
-  const [pinned, reminded] = await Promise.all([
-    row.pinned ?? pinClosure(sourcesOf(services, user_id), { agent_id, version: agent_version, definition }),
-    // A case has no memories of its user, so that it is the same each time.
-    tape ? { prompt: '', reports: [] } : remind(services, definition, row),
-  ])
+  const wanted = { agent_id, version: agent_version, definition }
+  const pinned = row.pinned ?? (await pinClosure(sourcesOf(services, user_id), wanted))
   const begun = await beginRun(sql, id, { pinned: { ...pinned, tape }, budget: definition.budget, job_id })
   if (!begun) return await taken(services, id)
   const { agents, prices } = begun.pinned as Closure
+  const run = { ...identityOf(row), tape }
+  // A case has no memories of its user, so that it is the same each time.
+  const reminded = tape ? NOTHING : await remind(services, definition, { row, run, prices })
   return {
-    ...{ run: { ...identityOf(row), tape }, agent: agents[definition.name]!, prices, input, untold: reminded.reports },
+    ...{ run, agent: agents[definition.name]!, prices, input, untold: reminded.reports },
     messages: [...instructionsOf(definition, reminded.prompt), ...saidBefore(session)],
   }
 }
@@ -91,29 +92,34 @@ async function taken({ sql }: Services, id: string): Promise<{ ended: EndedRun }
   throw new CodedError('RUN_TAKEN', `The run ${id} is carried out by the job ${row?.job_id}.`, { job_id: row?.job_id })
 }
 
-/** Whose run a row is. */
-export function identityOf(row: AgentRun): RunIdentity {
-  const { id, root_run_id, lineage, path, user_id, session_id, created_at } = row
-  const { tape = null } = (row.pinned as Closure | null) ?? {}
-  return { run_id: id, root_run_id, lineage, path, user_id, session_id, began_at: Date.parse(created_at), tape }
-}
-
 const endedOf = ({ id, status, output, error, usage, cost }: AgentRun): EndedRun => {
   return { id, status, output, error, usage, cost }
 }
 
-/** What the agent remembers of its user that fits the input, as a part of its instructions. */
+interface Reminded {
+  prompt: string
+  reports: Report[]
+}
+
+const NOTHING: Reminded = { prompt: '', reports: [] }
+
+/**
+ * What the agent remembers of its user that fits the input, as a part of its instructions. Looking for it counts for the
+ * budget; where that does not allow it, memories are compared by their words.
+ */
 async function remind(
   services: Services,
   { memory, model, tools }: AgentDefinition,
-  { user_id, agent_id, session_id, input }: AgentRun,
-): Promise<{ prompt: string; reports: Report[] }> {
+  { row, run, prices }: Pick<Begun, 'run' | 'prices'> & { row: AgentRun },
+): Promise<Reminded> {
   const uses = (name: string) => tools.some((tool) => tool.kind === 'builtin' && tool.name === name)
   const isOff = memory.facts === 'off' && memory.learned === 'off' && !uses('remember') && !uses('forget')
-  if (isOff || memory.top_k === 0) return { prompt: '', reports: [] }
-  const llm = connectLlm(await services.provider(model.provider ?? undefined))
+  if (isOff || memory.top_k === 0) return NOTHING
+  const { user_id, agent_id, session_id, input } = row
+  const provider = model.provider ?? undefined
+  const embed = (texts: string[]) => meteredEmbed(services, { run, prices, place: 'recall', provider, texts })
   const asked = { user_id, agent_id, session_id, query: textOf(input), top_k: memory.top_k, at: now(services) }
-  const recollection = await recall(services.sql, llm, asked)
+  const recollection = await recall(services.sql, { embed }, asked)
   const prompt = memoryPrompt(recollection.memories, { with_ids: uses('forget') || uses('remember') })
   return { prompt, reports: [memoriesRecalled('recalled', recollection)] }
 }

@@ -8,6 +8,7 @@ import { reserveCall, settleCall } from '../store/model_calls.ts'
 import type { NewToolCall, ToolResult } from '../store/tool_calls.ts'
 import { chatOnTape } from '../tape/index.ts'
 import type { RunEnd, RunIdentity } from './begun.ts'
+import { refusedEnd } from './refused_end.ts'
 import { now, pushLater, type Services } from './services.ts'
 import type { TokenStream } from './token_stream.ts'
 
@@ -71,8 +72,8 @@ async function attemptChat<T>(
     const before = { results, events: newEvents(untold, now(services)) }
     const reserved = await reserveCall(services.sql, asked, attempt === 0 ? before : NOTHING, now(services))
     await pushLater(services, run, reserved.events)
-    if (reserved.cancelled) return { end: CANCELLED }
-    if (!reserved.fits) return { end: overBudget(reserved.over!, asked) }
+    const refused = refusedEnd(reserved, asked)
+    if (refused) return { end: refused }
     // What it told then stands in the table, as it was told in the same statement.
     if (reserved.answer) return reserved.answer as Kept<T>
 
@@ -101,29 +102,6 @@ async function attemptChat<T>(
 }
 
 const NOTHING = { results: [], events: [] }
-
-const CANCELLED: RunEnd = {
-  status: 'cancelled',
-  output: null,
-  error: { code: 'CANCELLED', message: 'The run was cancelled.', details: {} },
-}
-
-function overBudget(
-  over: { run_id: string; tokens_left: number | null; cost_left: number | null },
-  asked: { model: string; tokens: number; cost: number | null },
-): RunEnd {
-  const { tokens_left, cost_left } = over
-  const { model, tokens, cost } = asked
-  const details = { ...over, model, tokens_needed: tokens, cost_needed: cost }
-  if (cost === null && (tokens_left === null || tokens_left >= tokens)) {
-    const message = `The run has a limit of cost, and the price table does not name ${model}: add it, or limit tokens.`
-    return { status: 'failed', output: null, error: { code: 'BUDGET_UNPRICED', message, details } }
-  }
-  const isTokens = tokens_left !== null && tokens_left < tokens
-  const left = isTokens ? `${tokens_left} tokens are` : `${cost_left} is`
-  const message = `The next call may need ${isTokens ? `${tokens} tokens` : cost}, and ${left} left of the budget.`
-  return { status: 'budget_exceeded', output: null, error: { code: 'BUDGET_EXCEEDED', message, details } }
-}
 
 function failureReport({ place, models }: MeteredCall<unknown>, attempt: number, error: ErrorRecord): Report {
   const next = models[attempt + 1]

@@ -1,7 +1,8 @@
 import { CodedError } from '../../lib/errors.ts'
-import { embed, type Llm } from '../../lib/llm/index.ts'
+import type { Llm } from '../../lib/llm/index.ts'
 import type { Begun } from './begun.ts'
 import { meteredChat } from './metered_chat.ts'
+import { meteredEmbed } from './metered_embed.ts'
 import type { Services } from './services.ts'
 
 /**
@@ -15,6 +16,7 @@ export function meteredLlm(
 ): Llm {
   const { fallbacks, temperature, max_tokens, ...own } = agent.definition.model
   let asked = 0
+  let embedded = 0
   return {
     async chat(request) {
       asked += 1
@@ -26,6 +28,11 @@ export function meteredLlm(
       const { code, message, details } = answered.end.error!
       throw new CodedError(code, message, details)
     },
-    embed: async (texts) => embed(await services.provider(own.provider ?? undefined), texts),
+    async embed(texts) {
+      embedded += 1
+      return await meteredEmbed(services, {
+        ...{ run, prices, place: `${place}/${embedded}`, provider: own.provider ?? undefined, texts },
+      })
+    },
   }
 }

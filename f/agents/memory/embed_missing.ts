@@ -1,4 +1,4 @@
-import type { Llm } from '../../lib/llm/index.ts'
+import type { Embedder } from '../../lib/llm/index.ts'
 import type { Sql } from '../../lib/store/index.ts'
 import { listWithoutVector } from '../store/memory_vectors.ts'
 import { isWithoutVectors } from '../store/recall_memories.ts'
@@ -13,7 +13,7 @@ const BATCH = 100
  */
 export async function embedMissing(
   sql: Sql,
-  llm: Llm,
+  llm: Embedder,
   { model, limit }: { model: string; limit: number },
 ): Promise<{ embedded: number; note: string | null }> {
   let embedded = 0

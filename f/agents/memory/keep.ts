@@ -1,5 +1,5 @@
 import { CodedError } from '../../lib/errors.ts'
-import type { Llm } from '../../lib/llm/index.ts'
+import type { Embedder } from '../../lib/llm/index.ts'
 import type { Sql } from '../../lib/store/index.ts'
 import { type Keeping, type Kept, keepMemories, type NewMemory } from '../store/keep_memories.ts'
 import { setVectors } from '../store/memory_vectors.ts'
@@ -19,7 +19,7 @@ export const NO_VECTORS =
  * Keeps memories and then gives those that are new their vectors. A memory without one is no loss: it is found by its
  * words until `embed_memories` has run.
  */
-export async function keep(sql: Sql, llm: Llm, memories: NewMemory[], keeping: Keeping): Promise<Keeps> {
+export async function keep(sql: Sql, llm: Embedder, memories: NewMemory[], keeping: Keeping): Promise<Keeps> {
   if (memories.length === 0) return { kept: [], note: null }
   const kept = await keepMemories(sql, memories, keeping)
   const fresh = kept.filter(({ change }) => change !== 'same')
@@ -29,7 +29,7 @@ export async function keep(sql: Sql, llm: Llm, memories: NewMemory[], keeping: K
 /** Gives memories their vectors; what stands in the way is the answer, null when nothing does. */
 export async function giveVectors(
   sql: Sql,
-  llm: Llm,
+  llm: Embedder,
   memories: { id: string; content: string }[],
 ): Promise<string | null> {
   if (memories.length === 0) return null

@@ -1,5 +1,5 @@
 import { CodedError } from '../../lib/errors.ts'
-import type { Llm } from '../../lib/llm/index.ts'
+import type { Embedder } from '../../lib/llm/index.ts'
 import type { Sql } from '../../lib/store/index.ts'
 import type { MemoryKind } from '../store/memories.ts'
 import {
@@ -50,7 +50,7 @@ const MOST_CHARACTERS = 8_000
  * What a user's agent is to be reminded of, by meaning, recency and scope. Where there are no vectors (the provider does
  * not answer, or the last migration is missing) words are compared instead, and `note` says so.
  */
-export async function recall(sql: Sql, llm: Llm, asked: ToRecall): Promise<Recollection> {
+export async function recall(sql: Sql, llm: Embedder, asked: ToRecall): Promise<Recollection> {
   const { query, ...who } = asked
   if (who.top_k < 1) return { memories: [], note: null }
   const text = query.slice(0, MOST_CHARACTERS)
@@ -64,7 +64,7 @@ export async function recall(sql: Sql, llm: Llm, asked: ToRecall): Promise<Recol
   }
 }
 
-async function vectorOf(llm: Llm, text: string): Promise<{ vector: QuestionVector | null; note: string | null }> {
+async function vectorOf(llm: Embedder, text: string): Promise<{ vector: QuestionVector | null; note: string | null }> {
   if (!text.trim()) return { vector: null, note: null }
   try {
     const { vectors, model } = await llm.embed([text])

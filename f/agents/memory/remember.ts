@@ -1,4 +1,4 @@
-import type { Llm } from '../../lib/llm/index.ts'
+import type { Embedder } from '../../lib/llm/index.ts'
 import type { Sql } from '../../lib/store/index.ts'
 import type { Kept } from '../store/keep_memories.ts'
 import type { MemoryKind, MemoryScope } from '../store/memories.ts'
@@ -38,7 +38,7 @@ export interface ToRemember {
  */
 export async function remember(
   sql: Sql,
-  llm: Llm,
+  llm: Embedder,
   { user_id, agent_id, session_id, replaces, why, key, run_id = null, at, ...said }: ToRemember,
 ): Promise<{ memory: Kept | null; note: string | null }> {
   const { kind = 'fact', scope = 'user' } = said

@@ -8,8 +8,14 @@ import { memoryOfRun } from './memory_of_run.ts'
  */
 export async function main(memory_id: string, run_id: string): Promise<{ forgotten: string[] }> {
   const sql = dataTable()
-  const { user_id } = await memoryOfRun(sql, run_id)
-  const said = { user_id, ids: [memory_id], why: 'an agent was told to', run_id, at: new Date().toISOString() }
+  const { memory } = await memoryOfRun(sql, run_id)
+  const said = {
+    user_id: memory.user_id,
+    ids: [memory_id],
+    why: 'an agent was told to',
+    run_id,
+    at: new Date().toISOString(),
+  }
   const { forgotten } = await forget(sql, said)
   if (forgotten.length > 0) return { forgotten }
   const message = `The user has no memory ${memory_id}: recalled ones have their ids beside them.`

@@ -2,6 +2,8 @@ import { CodedError } from '../../lib/errors.ts'
 import { jobUser } from '../../lib/job_user.ts'
 import type { Sql } from '../../lib/store/index.ts'
 import type { Closure } from '../closure/index.ts'
+import type { Begun } from '../loop/begun.ts'
+import { identityOf } from '../loop/run_identity.ts'
 import { type AgentRun, getRun, openRun } from '../store/runs.ts'
 
 /** What the tools of an agent remember and forget for. */
@@ -14,6 +16,9 @@ export interface MemoryOfRun {
   state: 'active' | 'proposed'
 }
 
+/** What it takes to meter what the tool asks of models. */
+export type Metering = Pick<Begun, 'run' | 'prices'>
+
 /**
  * Whose memory a run's tools change, and how. The run is said in an argument, which whoever may run the tool can give, so
  * it has to be of the job's own user. Throws CodedError `NO_OPEN_RUN`.
@@ -22,14 +27,15 @@ export async function memoryOfRun(
   sql: Sql,
   run_id: string,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<MemoryOfRun> {
+): Promise<{ memory: MemoryOfRun; metering: Metering }> {
   const run = await openRun(sql, run_id)
   if (run.user_id !== jobUser(env)) throw new CodedError('NO_OPEN_RUN', `You have no run ${run_id}.`, { run_id })
   const { user_id, agent_id, session_id, path } = run
-  const { agents, tape } = (await outermost(sql, run)).pinned as Closure
+  const { agents, prices, tape } = (await outermost(sql, run)).pinned as Closure
   const policy = agents[path.at(-1)!]!.definition.memory
   const owner = tape ? `evaluation/${tape.evaluation_id}/${tape.case_name}` : user_id
-  return { user_id: owner, agent_id, session_id, state: policy.facts === 'propose' ? 'proposed' : 'active' }
+  const state = policy.facts === 'propose' ? 'proposed' : 'active'
+  return { memory: { user_id: owner, agent_id, session_id, state }, metering: { run: identityOf(run), prices } }
 }
 
 /** The run that pinned what this one has. */

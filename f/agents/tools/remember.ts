@@ -1,5 +1,5 @@
-import { connectLlm, readProvider } from '../../lib/llm/index.ts'
-import { dataTable } from '../../lib/store/index.ts'
+import { meteredEmbed } from '../loop/metered_embed.ts'
+import { jobServices } from '../loop/services.ts'
 import { remember } from '../memory/index.ts'
 import { memoryOfRun } from './memory_of_run.ts'
 
@@ -17,9 +17,12 @@ export async function main(
   replaces: string[] | null = null,
   why: string | null = null,
 ): Promise<Awaited<ReturnType<typeof remember>>> {
-  const sql = dataTable()
-  const [memory, provider] = await Promise.all([memoryOfRun(sql, run_id), readProvider()])
+  const services = jobServices()
+  const { sql } = services
+  const { memory, metering } = await memoryOfRun(sql, run_id)
+  const place = `remember/${idempotency_key}`
+  const embed = (texts: string[]) => meteredEmbed(services, { ...metering, place, texts })
   const said = { content, subject, only_one: only_one ?? false, replaces: replaces ?? [], why }
   const at = new Date().toISOString()
-  return await remember(sql, connectLlm(provider), { ...memory, ...said, key: idempotency_key, run_id, at })
+  return await remember(sql, { embed }, { ...memory, ...said, key: idempotency_key, run_id, at })
 }

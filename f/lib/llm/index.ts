@@ -9,6 +9,7 @@ export type {
   ChatAnswer,
   ChatOptions,
   ChatRequest,
+  Embedder,
   Embeddings,
   Llm,
   Message,

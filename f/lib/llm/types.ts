@@ -84,3 +84,6 @@ export interface Llm {
   /** See `embed`. */
   embed(texts: string[]): Promise<Embeddings>
 }
+
+/** What turns texts into vectors. */
+export type Embedder = Pick<Llm, 'embed'>

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { AgentInput } from '../../../../f/agents/definition.ts'
 import { reserveCall, settleCall } from '../../../../f/agents/store/model_calls.ts'
 import { cancelRun } from '../../../../f/agents/store/runs.ts'
+import { TOKENS_OF_TEXT } from '../../../helpers/scripted-model.ts'
 import { calls, says, useLoopKit } from './kit.ts'
 
 const kit = useLoopKit()
@@ -55,6 +56,36 @@ describe('a budget of tokens', () => {
     const run = await kit.run('team', 'Go', [calls(['delegate_to_writer', { task: 'Write' }]), says('It could not.')])
     expect(run).toMatchObject({ status: 'completed', output: 'It could not.' })
     await kit.define(writer)
+  })
+})
+
+describe('looking for memories', () => {
+  const friend: AgentInput = { name: 'friend', model: { max_tokens: 100 }, memory: { facts: 'auto' } }
+  const noteOf = (run: { events: { type: string; data: Record<string, unknown> }[] }) =>
+    run.events.find(({ type }) => type === 'MEMORIES_RECALLED')?.data.note
+
+  test('counts for the budget and for what the run used', async () => {
+    await kit.define({ ...friend, budget: { max_tokens: 10_000 } })
+    const run = await kit.run('friend', 'Hello', [says('Hi.')], { run_id: 'recalled' })
+    expect(run.model.embedded).toEqual(['Hello'])
+    expect(run.usage).toMatchObject({ input_tokens: 10 + TOKENS_OF_TEXT, output_tokens: 5, model_calls: 2 })
+    expect(await budgetOf('recalled')).toMatchObject({ spent_tokens: 15 + TOKENS_OF_TEXT, reserved_tokens: 0 })
+    expect(noteOf(run)).toBeNull()
+  })
+
+  test('is left out when the budget does not allow it', async () => {
+    await kit.define({ ...friend, budget: { max_tokens: 200 } })
+    const run = await kit.run('friend', 'Hello '.repeat(200), [])
+    expect(run.model.embedded).toEqual([])
+    expect(run).toMatchObject({ status: 'budget_exceeded', usage: { model_calls: 0 } })
+    expect(noteOf(run)).toMatch(/^Memories were compared by their words: The next call may need 400 tokens/)
+  })
+
+  test('is asked for and paid again after a process that ended meanwhile', async () => {
+    await kit.define({ ...friend, budget: { max_tokens: 10_000 } })
+    const run = await kit.run('friend', 'Hello', [says('Hi.')], { run_id: 'twice', crashes: true })
+    expect(run.model.embedded).toEqual(['Hello', 'Hello'])
+    expect(run.usage.input_tokens).toBe(10 + 2 * TOKENS_OF_TEXT)
   })
 })
 
