@@ -1,30 +1,12 @@
-import type { PriceTable } from '../budget/index.ts'
 import type { AgentDefinition } from '../definition.ts'
 import { pinMembers } from './pin_members.ts'
 import { pinTools } from './pin_tools.ts'
-import type { Closure, PinnedRunnable } from './pinned.ts'
+import type { Closure } from './pinned.ts'
 import type { LiveRunnable } from './read_runnable.ts'
+import type { LoadedAgent, Sources } from './sources.ts'
 
 /** The script that calls tools of MCP servers. */
 const CALL_MCP_TOOL = 'f/agents/tools/call_mcp_tool'
-
-/** An agent at one of its versions. */
-export interface LoadedAgent {
-  agent_id: string
-  version: number
-  definition: AgentDefinition
-}
-
-/** Where a closure is gathered from. */
-export interface Sources {
-  /** The published version of one of the user's agents. Throws CodedError when there is none of that name. */
-  loadAgent(name: string): Promise<LoadedAgent>
-  /** Throws CodedError `TOOL_NOT_FOUND`. */
-  readRunnable(kind: PinnedRunnable['kind'], path: string): Promise<LiveRunnable>
-  readPrices(): Promise<PriceTable | null>
-  /** Whether a person looks at code that the models of this agent write before it is run. */
-  asksForCode(definition: AgentDefinition): Promise<boolean>
-}
 
 /**
  * Pins an agent with everything that it can reach: members and agents that are tools, theirs too, and what all of them

@@ -1,6 +1,6 @@
 import type { AgentDefinition } from '../definition.ts'
-import type { LoadedAgent, Sources } from './pin_closure.ts'
 import type { PinnedMember } from './pinned.ts'
+import type { LoadedAgent, Sources } from './sources.ts'
 
 /** The script that runs agents. */
 export const RUN_AGENT = 'f/agents/run_agent'
