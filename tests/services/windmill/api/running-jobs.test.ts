@@ -161,6 +161,7 @@ describe('restarting a flow from a step', () => {
     const id = kit.push({ kind: 'flow', script_path: 'f/a/flow', raw_flow: flow, args: { n: 1 } })
     const done = kit.push({ parent_job: id, flow_step_id: 'a' })
     kit.succeed(done, 'A')
+    jobs.saveStepResult.run(kit.windmill.store.connection, { scope: id, step_id: 'a', job: done })
     const modules = [
       { id: 'a', type: 'Success' as const, job: done },
       { id: 'b', type: 'Failure' as const, job: kit.push({}) },
