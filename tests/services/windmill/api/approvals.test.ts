@@ -207,6 +207,23 @@ describe('the approval page', () => {
     expect((await kit.ask('POST', `/jobs_u/flow/resume_suspended/${own}`, { body: {} })).status).toBe(201)
   })
 
+  test('does not take it either where they own the flow (windmill#10262)', async () => {
+    const bob = kit.windmill.addMember('bob')
+    const { flow } = waitingFlow({ self_approval_disabled: true })
+    const asBob = { created_by: 'bob', permissioned_as: 'u/bob', email: 'bob@example.com' }
+    const own = kit.push({ ...asBob, kind: 'flow', script_path: 'u/bob/flow', raw_flow: kit.job(flow).raw_flow! })
+    kit.windmill.queue.saveFlowStatus(own, kit.job(flow).flow_status!)
+    kit.windmill.queue.suspend(own, 1, kit.now() + 1)
+    const path = `/jobs_u/flow/resume_suspended/${own}`
+    expect((await kit.ask('POST', path, { body: {}, token: bob })).status).toBe(403)
+    const { body } = await kit.answer('GET', `/jobs_u/flow/approval_info/${own}`, { token: bob })
+    expect(body).toMatchObject({ can_approve: false })
+    const other = kit.push({ kind: 'flow', script_path: 'u/bob/flow', raw_flow: kit.job(flow).raw_flow! })
+    kit.windmill.queue.saveFlowStatus(other, kit.job(flow).flow_status!)
+    kit.windmill.queue.suspend(other, 1, kit.now() + 1)
+    expect((await kit.ask('POST', `/jobs_u/flow/resume_suspended/${other}`, { body: {}, token: bob })).status).toBe(201)
+  })
+
   test('takes nothing when nobody is waited for', async () => {
     const flow = kit.push({ kind: 'flowpreview', raw_flow: { modules: [] } })
     const refused = await kit.answer('POST', `/jobs_u/flow/resume_suspended/${flow}`, { body: {} })
@@ -220,6 +237,43 @@ test('the owner of a flow resumes it without a link, and nobody else', async () 
   expect((await kit.ask('POST', `/jobs/flow/resume/${flow}`, { body: {}, token: bob })).status).toBe(404)
   expect((await kit.ask('POST', `/jobs/flow/resume/${flow}`, { body: { go: 1 } })).status).toBe(201)
   expect(answersTo(step)).toMatchObject([{ resume_id: 0, approver: 'admin', payload: { go: 1 } }])
+})
+
+describe('an answer that comes before the step asks', () => {
+  const value = { type: 'identity' as const }
+  async function answerEarly(suspend: Suspend, ofStep: boolean) {
+    const raw_flow = {
+      modules: [
+        { id: 'first', value },
+        { id: 'ask', value, suspend },
+        { id: 'act', value },
+      ],
+    }
+    const bob = kit.windmill.addMember('bob')
+    const asBob = { created_by: 'bob', permissioned_as: 'u/bob', email: 'bob@example.com' }
+    const flow = kit.push({ ...asBob, kind: 'flowpreview', raw_flow })
+    const step = kit.push({ ...asBob, parent_job: flow, flow_step_id: 'ask' })
+    const id = ofStep ? step : flow
+    const { body: signature } = await kit.answer('GET', `/jobs/job_signature/${id}/1`)
+    return await kit.ask('POST', `/jobs_u/resume/${id}/1/${signature}`, { body: {}, token: bob })
+  }
+
+  test.each([true, false])('has to be of somebody who may answer then (link of the step: %s)', async (ofStep) => {
+    expect((await answerEarly({ self_approval_disabled: true }, ofStep)).status).toBe(403)
+  })
+
+  test('is refused while only an expression says who may answer', async () => {
+    const groups = { type: 'javascript' as const, expr: 'flow_input.groups' }
+    const answer = await answerEarly({ user_auth_required: true, user_groups_required: groups }, false)
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      'Bad request: Who may answer is known once step ask asks',
+    ])
+  })
+
+  test('counts where the step asks for no more than an answer', async () => {
+    expect((await answerEarly({ required_events: 1 }, true)).status).toBe(201)
+  })
 })
 
 describe('an approval of a workflow-as-code', () => {

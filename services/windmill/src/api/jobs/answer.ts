@@ -34,14 +34,22 @@ export function recordAnswer({ store, queue, system }: Windmill, suspended: Susp
  */
 export function requireMayAnswer({ job, conditions }: Suspended, member: Member | undefined): void {
   if (member?.is_admin) return
-  const { user_auth_required, self_approval_disabled, user_groups_required } = conditions
+  const { user_auth_required, user_groups_required } = conditions
   if (user_auth_required && !member) throw notAuthorized('This approval requires a logged-in user. Please sign in.')
-  if (self_approval_disabled && member?.email === job.email) {
-    throw permissionDenied('Self-approval is disabled for this flow step')
-  }
+  requireOther({ job, conditions }, member)
   if (user_groups_required.length > 0 && !user_groups_required.some((group) => member?.groups.includes(group))) {
     throw permissionDenied(
       `Only users from one of the following groups are allowed to approve this workflow: ${user_groups_required.join(', ')}`,
     )
+  }
+}
+
+/** Throws when who started the flow may not answer and is who answers: also as its owner (windmill#10262). */
+export function requireOther(
+  { job, conditions }: Pick<Suspended, 'job' | 'conditions'>,
+  member: Member | undefined,
+): void {
+  if (member && !member.is_admin && conditions.self_approval_disabled && member.email === job.email) {
+    throw permissionDenied('Self-approval is disabled for this flow step')
   }
 }

@@ -4,9 +4,9 @@ import { isFlowKind, type Job } from '../../shared/job.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
 import { jobs } from '../../store/index.ts'
 import type { Windmill } from '../context.ts'
-import { requireMayAnswer } from './answer.ts'
+import { requireMayAnswer, requireOther } from './answer.ts'
 import { viewText } from './approval-token.ts'
-import { askingModule, suspendedOf, waitingStep } from './suspended.ts'
+import { askingModule, type Suspended, suspendedOf, waitingStep } from './suspended.ts'
 
 /**
  * What the approval page shows of a flow or workflow: the form, what the asking step says (`description`,
@@ -32,6 +32,12 @@ export function approvalInfo(windmill: Windmill, job: Job, member: Member | unde
 export function isOwner({ auth }: Windmill, member: Member, job: Job): boolean {
   const path = job.script_path
   return path === null ? job.created_by === member.username : isAllowed(() => auth.requireOwner(member, path))
+}
+
+/** Throws unless the caller may answer on the approval page: its owner may without more, but for their own run. */
+export function requireMayDecide(windmill: Windmill, suspended: Suspended, member: Member | undefined): void {
+  requireOther(suspended, member)
+  if (!member || !isOwner(windmill, member, suspended.job)) requireMayAnswer(suspended, member)
 }
 
 function askedByStep({ queue }: Windmill, job: Job): Record<string, Json | undefined> {
@@ -61,8 +67,7 @@ function approversOf({ store }: Windmill, job: Job): JsonObject[] {
 
 function mayAnswer(windmill: Windmill, job: Job, member: Member | undefined): boolean {
   if (!job.suspend) return false
-  if (member && isOwner(windmill, member, job)) return true
-  return isAllowed(() => requireMayAnswer(suspendedOf(windmill, job.id), member))
+  return isAllowed(() => requireMayDecide(windmill, suspendedOf(windmill, job.id), member))
 }
 
 function isAllowed(check: () => void): boolean {

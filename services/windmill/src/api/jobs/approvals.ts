@@ -5,7 +5,7 @@ import type { Job } from '../../shared/job.ts'
 import { memberOf, readBody, type Windmill, workspaceOf } from '../context.ts'
 import { recordAnswer, requireMayAnswer } from './answer.ts'
 import { answerPayload } from './answer-payload.ts'
-import { approvalInfo, isOwner } from './approval-info.ts'
+import { approvalInfo, isOwner, requireMayDecide } from './approval-info.ts'
 import { approvalText } from './approval-token.ts'
 import { type Suspended, suspendedOf } from './suspended.ts'
 import { maySee, viewerOf } from './visibility.ts'
@@ -27,7 +27,7 @@ export function addApprovalRoutes(app: Hono, windmill: Windmill): void {
     const job = askedJob(windmill, c, approval_token ?? undefined)
     const member = viewerOf(windmill, c)
     const suspended = waiting(windmill, job)
-    if (!member || !isOwner(windmill, member, job)) requireMayAnswer(suspended, member)
+    requireMayDecide(windmill, suspended, member)
     const resume_id = Number.parseInt(windmill.system.secret(4), 16)
     recordAnswer(windmill, suspended, { resume_id, approver: member?.username ?? 'anonymous', payload, approved })
     return new Response(null, { status: 201 })

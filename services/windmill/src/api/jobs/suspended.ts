@@ -45,7 +45,23 @@ export function suspendedOf({ queue }: Windmill, id: string): Suspended {
   }
   const asking = waitingStep(job)
   const answeredJob = isStep ? asked.id : asking ? answeredId(job.id, asking) : job.id
-  return { job, answeredJob, conditions: job.flow_status?.approval_conditions ?? conditionsOf(askingModule(job)) }
+  const module = asking ? askingModule(job) : earlyModule(job, isStep ? asked.flow_step_id : null)
+  return { job, answeredJob, conditions: job.flow_status?.approval_conditions ?? conditionsOf(module) }
+}
+
+/**
+ * The step that an answer is for which comes before the flow waits: the one whose link it is, or else the next that
+ * asks. What that step wants of who answers holds already. Throws 400 when it will say so only once it asks.
+ */
+function earlyModule({ raw_flow: flow, flow_status: status }: Job, stepId: string | null): FlowModule | undefined {
+  const modules = flow?.modules ?? []
+  const module = stepId
+    ? modules.find(({ id }) => id === stepId)
+    : modules.slice(status?.step ?? 0).find(({ suspend }) => suspend)
+  if (module?.suspend?.user_groups_required?.type === 'javascript') {
+    throw badRequest(`Who may answer is known once step ${module.id} asks`)
+  }
+  return module
 }
 
 /** The step whose answer the flow waits for. */
