@@ -10,6 +10,8 @@ export interface RunSpec {
   code: string
   /** What has been bundled of the code already; it is run in its place, and the code says the parameters. */
   bundle?: string
+  /** Its lock. One that follows a package list says which versions of packages are imported, where it names them. */
+  lock?: string
   /** The workspace path that relative imports start from; may be empty. */
   path: string
   /** Arguments by name; `$res:` and `$var:` are resolved. */

@@ -14,6 +14,7 @@ import { createDedicated } from './language/dedicated.ts'
 import { runBash } from './language/run-bash.ts'
 import { runBun } from './language/run-bun.ts'
 import { lockOf, lockOfList } from './lock/lock-of.ts'
+import { pinsOf } from './lock/pins.ts'
 import { findBun } from './process/bun-binary.ts'
 import { createGroupRecord } from './process/group-record.ts'
 import { createLauncher, type Started } from './process/launcher.ts'
@@ -86,6 +87,7 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
     options.resolveScript(spec.workspace_id, path, spec.temp_script_refs?.[path], spec.permissioned_as)
 
   async function runTypeScript(spec: RunSpec, hooks: RunHooks): Promise<Execution> {
+    const pins = pinsOf(spec.lock)
     const isDedicated = spec.dedicated || (options.dedicatedPaths?.includes(spec.path) ?? false)
     const bundle = await unlessAborted(
       hooks.signal,
@@ -93,7 +95,8 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
         code: spec.code,
         ready: spec.bundle,
         path: spec.path,
-        scope: `${spec.workspace_id} ${JSON.stringify(spec.temp_script_refs ?? {})}`,
+        scope: `${spec.workspace_id} ${JSON.stringify([spec.temp_script_refs ?? {}, pins])}`,
+        pins,
         dedicated: isDedicated,
         reader: spec.permissioned_as ?? '',
         resolve: resolver(spec),

@@ -62,7 +62,7 @@ function keepPreprocessed({ store }: WorkerContext, { id }: Job, preprocessed_ar
 function run(
   worker: WorkerContext,
   job: Job,
-  { content, bundle, language, path, args, signal }: JobCode & { args: JsonObject; signal: AbortSignal },
+  { content, bundle, lock, language, path, args, signal }: JobCode & { args: JsonObject; signal: AbortSignal },
 ) {
   const { auth, queue } = worker
   const spec: RunSpec = {
@@ -71,6 +71,7 @@ function run(
     language,
     code: content,
     bundle,
+    lock,
     path,
     ...(job.options.preprocess && !job.preprocessed_args ? { event: args, args: {} } : { args }),
     env: jobEnvironment(job, {

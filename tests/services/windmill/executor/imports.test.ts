@@ -88,6 +88,24 @@ describe('packages', () => {
     expect(await executor.result(code)).toBe('function')
   })
 
+  test('a package list says which version is imported, where it names one', async () => {
+    vi.stubEnv('BUN_CONFIG_REGISTRY', 'http://127.0.0.1:9')
+    vi.stubEnv('npm_config_registry', 'http://127.0.0.1:9')
+    const code = 'import { read } from "beside"\nexport function main() { return typeof read }'
+    const listed = (range: string) =>
+      executor.run(code, {
+        lock: `// workspace-dependencies-mode: manual\n// workspace-dependencies: default:0\n{"dependencies": {"beside": "${range}"}}\n//bun.lock\n<empty>`,
+      })
+    for (const range of ['1.2.3', '=1.2.3', '^9.0.0', 'latest']) {
+      expect([range, (await listed(range)).outcome]).toMatchObject([range, { result: 'function' }])
+    }
+    expect((await listed('1.0.0')).outcome).toMatchObject({
+      error: { message: expect.stringContaining('beside@1.0.0 is not installed') },
+    })
+    const inferred = await executor.run(code, { lock: '{"dependencies": {"beside": "1.0.0"}}\n//bun.lock\n<empty>' })
+    expect(inferred.outcome).toMatchObject({ result: 'function' })
+  })
+
   test('a package may be required, and named as Deno does', async () => {
     const code =
       'const { read } = require("beside")\nimport { z } from "npm:zod"\nexport function main() { return [read(), typeof z.string] }'

@@ -20,7 +20,9 @@ export interface BundleRequest {
   /** One JavaScript file that somebody has made of the code: it is taken in its place. */
   ready?: string
   path: string
-  /** Keeps what different workspaces and temporary contents mean by the same path apart. */
+  /** Versions of packages that an import without one means. */
+  pins: Record<string, string>
+  /** Keeps what different workspaces, temporary contents and pins mean by the same path apart. */
   scope: string
   /** For a process that serves many jobs: the client can be told to read its token anew. */
   dedicated: boolean

@@ -12,6 +12,8 @@ export interface BundleJob {
   /** The script itself, and its workspace path. */
   code: string
   path: string
+  /** Versions of packages that an import without one means. */
+  pins: Record<string, string>
   /** The code is JavaScript that was bundled already. */
   isReady: boolean
   /** Content of a deployed script by path. */
@@ -85,7 +87,7 @@ async function resolveScriptImport(
   }
   const wanted = packageImport(specifier)
   if (!wanted) return { path: specifier, external: true }
-  const resolveDir = await job.packages.folderOf(wanted, job.log)
+  const resolveDir = await job.packages.folderOf({ version: job.pins[wanted.name], ...wanted }, job.log)
   return search(job, build, wanted.name + wanted.subpath, resolveDir, kind)
 }
 
