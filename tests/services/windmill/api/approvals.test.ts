@@ -180,12 +180,15 @@ describe('the approval page', () => {
   })
 
   test('wants a login where the step wants one', async () => {
-    const { flow, step } = waitingFlow({ user_auth_required: true })
+    const { flow, step } = waitingFlow({ user_auth_required: true, resume_form: form }, { description: 'Ship it?' })
     const approval_token = await tokenOf(step)
     const asked = { body: { approval_token }, token: null }
     expect((await kit.ask('POST', `/jobs_u/flow/resume_suspended/${flow}`, asked)).status).toBe(401)
     const info = await kit.answer('GET', `/jobs_u/flow/approval_info/${flow}?token=${approval_token}`, { token: null })
     expect(info.body).toMatchObject({ can_approve: false, user_auth_required: true })
+    for (const secret of ['form_schema', 'description', 'view_token']) expect(info.body).not.toHaveProperty(secret)
+    const { body: signature } = await kit.answer('GET', `/jobs/job_signature/${step}/1`)
+    expect((await kit.ask('GET', `/jobs_u/get_flow/${step}/1/${signature}`, { token: null })).status).toBe(401)
     expect((await kit.ask('POST', `/jobs_u/flow/resume_suspended/${flow}`, { body: {} })).status).toBe(201)
   })
 

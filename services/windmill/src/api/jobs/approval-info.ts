@@ -10,23 +10,29 @@ import { askingModule, type Suspended, suspendedOf, waitingStep } from './suspen
 
 /**
  * What the approval page shows of a flow or workflow: the form, what the asking step says (`description`,
- * `default_args`, `enums` of its result), who has answered, and whether this reader may.
+ * `default_args`, `enums` of its result), who has answered, and whether this reader may. Where a login is wanted, none
+ * of that is for who may not answer, however they came by the page's address (windmill#9482).
  */
 export function approvalInfo(windmill: Windmill, job: Job, member: Member | undefined): JsonObject {
-  const asked = isFlowKind(job.kind) ? askedByStep(windmill, job) : askedByWorkflow(job)
   const conditions = job.suspend ? suspendedOf(windmill, job.id).conditions : undefined
+  const user_auth_required = conditions?.user_auth_required ?? wantsLogin(job)
+  const can_approve = mayAnswer(windmill, job, member)
+  const standing = { flow_id: job.id, approval_conditions: conditions, can_approve, user_auth_required }
+  const mayRead = job.suspend ? can_approve : member !== undefined
+  if (user_auth_required && !mayRead) return JSON.parse(JSON.stringify({ ...standing, approvers: [] }))
   return JSON.parse(
     JSON.stringify({
-      flow_id: job.id,
-      ...asked,
-      approval_conditions: conditions,
-      can_approve: mayAnswer(windmill, job, member),
-      user_auth_required: conditions?.user_auth_required ?? false,
+      ...(isFlowKind(job.kind) ? askedByStep(windmill, job) : askedByWorkflow(job)),
+      ...standing,
       approvers: approversOf(windmill, job),
       view_token: windmill.auth.sign(job.workspace_id, viewText(job.id)),
     }),
   ) as JsonObject
 }
+
+/** Whether a step of the flow wants a login of who answers. */
+const wantsLogin = ({ raw_flow: flow }: Job): boolean =>
+  flow?.modules.some(({ suspend }) => suspend?.user_auth_required === true) ?? false
 
 /** Whether what the job runs is the member's to decide on; their own previews are theirs. */
 export function isOwner({ auth }: Windmill, member: Member, job: Job): boolean {

@@ -5,6 +5,7 @@ import { jobs } from '../../store/index.ts'
 import { type Windmill, workspaceOf } from '../context.ts'
 import { recordAnswer, requireMayAnswer } from './answer.ts'
 import { answerPayload } from './answer-payload.ts'
+import { requireMayDecide } from './approval-info.ts'
 import { answerText, keyedAnswerText } from './approval-token.ts'
 import { type Suspended, suspendedOf } from './suspended.ts'
 import { viewerOf } from './visibility.ts'
@@ -24,6 +25,9 @@ export function addSignedAnswerRoutes(app: Hono, windmill: Windmill): void {
     const asked = windmill.queue.get(id)
     const flow = windmill.queue.get(asked?.parent_job ?? id)
     if (!flow || flow.workspace_id !== workspaceOf(c)) throw notFound(`Job not found at name ${id}`)
+    // What is asked where a login is wanted is not for who may not answer.
+    const suspended = flow.suspend ? suspendedOf(windmill, flow.id) : undefined
+    if (suspended?.conditions.user_auth_required) requireMayDecide(windmill, suspended, viewerOf(windmill, c))
     const given = jobs.resumeEventsOf.all(windmill.store.connection, { job_id: id })
     return c.json({
       job: wholeJob(flow, undefined, false),

@@ -24,10 +24,10 @@ export function approvalBody(page: ApprovalPage): Html {
   const { job } = asked
   return html`<p class="crumbs">${isMember ? html`<a href="${href('/', { workspace })}">${workspace}</a>` : workspace}</p>
 <h1>Approval</h1>
-<p><strong>${nameOf(job)}</strong> <small>started by ${job.created_by}</small>${isMember && html` · <a href="${runAddress(workspace, job.id)}">the job</a>`}</p>
+${job && html`<p><strong>${nameOf(job)}</strong> <small>started by ${job.created_by}</small>${isMember && html` · <a href="${runAddress(workspace, job.id)}">the job</a>`}</p>`}
 ${answered ? thanks(answered) : standing(page)}
 ${asked.approvers.length > 0 && html`<p><small>Answered so far by ${asked.approvers.join(', ')}.</small></p>`}
-<details ${saysNothing(page) && 'open'}><summary>What the job was given</summary>${showValue(job.args)}</details>`
+${job && html`<details ${saysNothing(page) && 'open'}><summary>What the job was given</summary>${showValue(job.args)}</details>`}`
 }
 
 /** Nobody can answer what they are not told: then what the job was given is all there is to see. */
@@ -42,6 +42,7 @@ function standing(page: ApprovalPage): Html {
     case 'open':
       return question(page)
     case 'signIn':
+      if (page.isMember) return html`<p class="notice">This is for others to answer.</p>`
       return html`<p class="notice">Who answers has to be logged in. <a class="button primary" href="${page.loginAddress}">Log in</a></p>`
     case 'closed':
       return html`${description(page)}<p class="notice">This is for others to answer.</p>`

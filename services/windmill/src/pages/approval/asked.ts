@@ -18,10 +18,11 @@ const info = z.object({
 
 /** What a suspended job asks, and how it stands with it. */
 export interface Asked {
-  job: WholeJob
+  /** Absent where who looks is not to see anything of it. */
+  job?: WholeJob
   /**
-   * open: whoever looks may answer. closed: others may. signIn: who logs in may. answered: somebody has, and the job
-   * goes on or has ended. expired: the time was over, or the job was cancelled.
+   * open: whoever looks may answer. closed: others may. signIn: who logs in may, and nobody else sees what is asked.
+   * answered: somebody has, and the job goes on or has ended. expired: the time was over, or the job was cancelled.
    */
   state: 'open' | 'closed' | 'signIn' | 'answered' | 'expired' | 'nothing'
   description: Json
@@ -31,6 +32,15 @@ export interface Asked {
   approvers: string[]
   /** With it, whoever may answer may also look at the job. */
   viewToken?: string
+}
+
+const LOCKED: Asked = {
+  state: 'signIn',
+  description: null,
+  schema: {},
+  defaults: {},
+  hideRefuse: true,
+  approvers: [],
 }
 
 /**
@@ -46,6 +56,7 @@ export async function findAsked(
   const at = `/w/${encodeURIComponent(workspace)}/jobs_u`
   const asked = await api.find(href(`${at}/flow/approval_info/${encodeURIComponent(id)}`, { token }), info)
   if (!asked) return undefined
+  if (asked.view_token === undefined) return LOCKED
   const job = await api.find(href(`${at}/get/${encodeURIComponent(id)}`, { view_token: asked.view_token }), wholeJob)
   if (!job) return undefined
   return {
@@ -62,10 +73,7 @@ export async function findAsked(
 
 function stateOfAsked(asked: z.infer<typeof info>, job: WholeJob): Asked['state'] {
   const state = stateOf(job, Date.parse(job.created_at))
-  if (state === 'suspended') {
-    if (asked.can_approve) return 'open'
-    return asked.user_auth_required ? 'signIn' : 'closed'
-  }
+  if (state === 'suspended') return asked.can_approve ? 'open' : 'closed'
   if (asked.approvers.length > 0) return 'answered'
   return isOver(state) ? 'expired' : 'nothing'
 }
