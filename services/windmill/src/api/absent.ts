@@ -4,7 +4,8 @@ import { memberOf, newRoutes, type Routes } from './context.ts'
 /** Parts of a workspace's API that this server has not, and what to do instead. */
 export const ABSENT: Record<string, string> = {
   job_helpers:
-    'files of an object storage: this server has none. Keep what is small in a result, a resource or the data table; a Windmill with a workspace storage serves the same call',
+    'files of an object storage: this server has none. Keep what is small in a result, a resource or the data table; ' +
+    'a Windmill with a workspace storage serves the same call',
   s3_proxy: 'files of an object storage: this server has none',
   oidc: 'tokens of OpenID Connect, as in a free Windmill: an enterprise edition makes them',
   assets: 'assets and pipelines: what a script reads and writes is not recorded here',

@@ -40,9 +40,9 @@ const handler = z.object({
 })
 
 /**
- * What `wmill sync push --include-settings` changes (`/api/w/:workspace/workspaces/…`). Settings are kept, shown, exported
- * and told apart, and start nothing by themselves: no webhook is called, nobody is invited, nothing goes to git or Slack.
- * Admins change them.
+ * What `wmill sync push --include-settings` changes (`/api/w/:workspace/workspaces/…`). Settings are kept, shown and
+ * exported, and start nothing by themselves: no webhook is called, nobody is invited, nothing goes to git or Slack. Admins
+ * change them.
  */
 export const workspaceEditRoutes: Routes = (windmill) => {
   const { store, auth } = windmill

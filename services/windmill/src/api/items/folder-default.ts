@@ -54,8 +54,8 @@ export function folderDefault({ store }: Windmill, member: Member, path: string)
 const PARTS = /\*\*\/|\*+|\{|\}|,|\[[^\]]+\]|[^*{},[]+|\[/g
 
 /**
- * A glob as Windmill's rules have it: `*` and `**` for anything, `?` for a letter, `[ab]`, `[!ab]` and `{a,b}` for a choice.
- * Undefined for what is none.
+ * A glob as Windmill's rules have it: `*` and `**` for anything, `?` for a letter, `[ab]`, `[!ab]` and `{a,b}` for a
+ * choice. Undefined for what is none.
  */
 function globOf(glob: string): RegExp | undefined {
   let depth = 0

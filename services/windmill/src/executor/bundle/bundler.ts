@@ -164,7 +164,8 @@ function entryOf({ isWorkflow }: RunnableScript, { dedicated }: BundleRequest): 
 function readyCode({ isWorkflow }: RunnableScript, { ready }: BundleRequest): string | undefined {
   if (ready !== undefined && isWorkflow && !/["']windmill-client["']/.test(ready)) {
     throw executionError(
-      'A workflow-as-code of a codebase has to share windmill-client with its worker: add `external: [windmill-client]` to the codebase in wmill.yaml',
+      'A workflow-as-code of a codebase has to share windmill-client with its worker: ' +
+        'add `external: [windmill-client]` to the codebase in wmill.yaml',
     )
   }
   return ready

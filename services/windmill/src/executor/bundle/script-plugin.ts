@@ -79,7 +79,8 @@ async function resolveScriptImport(
     if (content === undefined) {
       const where = importer ? ` (imported by ${importer})` : ''
       throw executionError(
-        `Cannot find script ${path} in the workspace${where}: deploy it, correct the import, or let whom the job runs as read it`,
+        `Cannot find script ${path} in the workspace${where}: ` +
+          'deploy it, correct the import, or let whom the job runs as read it',
       )
     }
     job.imported.set(path, content)
