@@ -16,8 +16,8 @@ export interface RawScript {
 export type DependencyRequest =
   /** A deployed version of a script, which becomes runnable with its lock. */
   | { of: 'script'; hash: string }
-  /** The inline scripts of a deployed version of a flow. */
-  | { of: 'flow'; version_id: number }
+  /** The inline scripts of a deployed version of a flow: those without a lock, and those of the steps `anew`. */
+  | { of: 'flow'; version_id: number; anew?: string[] }
   /** The inline scripts of a deployed version of an app. */
   | { of: 'app'; version_id: number }
   /** Scripts that the CLI holds (`wmill generate-metadata`). */

@@ -79,12 +79,12 @@ function make(store: Store, job: Job, request: DependencyRequest, lockOf: LockOf
       return { result: { lock: lock(wanted.raw_code, wanted.language, wanted.script_path), status: STATUS } }
     }
     case 'raw_flow':
-      return { result: lockedFlow(request.value, request.path, true, lock) }
+      return { result: lockedFlow(request.value, request.path, () => true, lock) }
     case 'flow': {
-      const { version_id } = request
+      const { version_id, anew = [] } = request
       const flow = flows.getFlowVersion.one(connection, { workspace_id, version_id })
       if (!flow) throw notFound(`flow version ${version_id} was deleted before its locks were made`)
-      const result = lockedFlow(flow.value, flow.path, false, lock)
+      const result = lockedFlow(flow.value, flow.path, (id) => anew.includes(id), lock)
       const value = result.updated_flow_value as JsonObject
       return { result, keep: () => void flows.setFlowVersionValue.run(connection, { version_id, value }) }
     }
@@ -95,10 +95,10 @@ function make(store: Store, job: Job, request: DependencyRequest, lockOf: LockOf
 
 type Lock = (code: string, language: string, path: string) => string
 
-/** The flow with the locks of its inline scripts: all anew, or those that are missing. */
-function lockedFlow(value: FlowValue, path: string, anew: boolean, lock: Lock): JsonObject {
+/** The flow with the locks of its inline scripts: those that are missing, and those that are wanted anew. */
+function lockedFlow(value: FlowValue, path: string, isAnew: (id: string) => boolean, lock: Lock): JsonObject {
   const updated = structuredClone(value)
-  const unlocked = flowScripts(updated).filter(({ script }) => anew || script.lock === undefined)
+  const unlocked = flowScripts(updated).filter(({ id, script }) => isAnew(id) || script.lock === undefined)
   for (const { id, script } of unlocked) {
     script.lock = lock(script.content, script.language, script.path ?? `${path}/${id}`)
   }

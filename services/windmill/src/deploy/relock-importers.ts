@@ -1,8 +1,9 @@
 import { packagesOf, scriptImportsOf } from '../executor/index.ts'
 import { WindmillError } from '../shared/errors.ts'
-import { scripts } from '../store/index.ts'
+import { flows, scripts } from '../store/index.ts'
 import { dependencyJob } from './dependency-request.ts'
 import type { Deployer, Deployment } from './deployment.ts'
+import { flowScripts } from './flow-scripts.ts'
 
 /** A version of a script, as far as it says what packages it needs. */
 interface Version {
@@ -12,33 +13,39 @@ interface Version {
   lock?: string | null
 }
 
-type Importer = ReturnType<typeof scripts.scriptsWithText.all>[number]
-
 /**
- * Queues a new lock for each script that imports a deployed one, over however many others, and whose lock lacks a package
- * that is now needed, or names one that no longer is: Windmill's `dependency_map`, for scripts. `before` is the version
- * that the deployed one follows. Scripts that a package list decides on, and those whose locks are right already, are left
+ * Queues new locks for what imports a deployed script, over however many others, and whose lock lacks a package that is
+ * now needed, or names one that no longer is: Windmill's `dependency_map`, for scripts and the steps of flows. `before` is
+ * the version that the deployed one follows. What a package list decides on, and locks that are right already, are left
  * alone; so a push of a whole repository queues nothing, and reads no code.
  */
 export function relockImporters(on: Deployment, by: Deployer, deployed: Version, before?: Version): void {
   const needed = packagesIn(on, by, deployed)
   const dropped = before ? packagesIn(on, by, before).filter((name) => !needed.includes(name)) : []
   if (needed.length === 0 && dropped.length === 0) return
+  const { connection } = on.store
   const seen = new Set([deployed.path])
   const changed = [deployed.path]
   for (let imported = changed.pop(); imported !== undefined; imported = changed.pop()) {
-    for (const { hash, path, content, language, lock } of mentioning(on, by, imported)) {
-      if (seen.has(path) || !differs(lock, needed, dropped) || !imports(content, path, imported)) continue
+    const from = imported
+    const isStale = ({ path, content, lock }: Version) =>
+      typeof lock === 'string' && differs(lock, needed, dropped) && imports(content, path, from)
+    const mentioning = { workspace_id: by.workspace_id, text: from.slice(from.lastIndexOf('/')) }
+    for (const script of scripts.scriptsWithText.all(connection, mentioning)) {
+      const { hash, path, language } = script
+      if (seen.has(path) || !isStale(script)) continue
       seen.add(path)
       changed.push(path)
       on.queue.push(dependencyJob(by, { of: 'script', hash }, path, { language }))
     }
+    for (const { path, version_id, value } of flows.flowsWithText.all(connection, mentioning)) {
+      const stale = flowScripts(value).filter(({ id, script }) =>
+        isStale({ path: script.path ?? `${path}/${id}`, content: script.content, lock: script.lock }),
+      )
+      const anew = stale.map(({ id }) => id)
+      if (anew.length > 0) on.queue.push(dependencyJob(by, { of: 'flow', version_id, anew }, path))
+    }
   }
-}
-
-function mentioning({ store }: Deployment, { workspace_id }: Deployer, imported: string): Importer[] {
-  const text = imported.slice(imported.lastIndexOf('/'))
-  return scripts.scriptsWithText.all(store.connection, { workspace_id, text })
 }
 
 const imports = (content: string, path: string, imported: string): boolean =>

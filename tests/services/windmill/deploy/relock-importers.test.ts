@@ -90,3 +90,23 @@ test('a script that a package list decides on keeps its lock', async () => {
   await deploy('f/a/lib', WITH_ZOD)
   expect(makeLocks()).toEqual(['f/a/lib'])
 })
+
+test('the steps of a flow that import it are locked anew, and no others', async () => {
+  await deploy('f/a/lib', LIB)
+  const step = (id: string, content: string, language = 'bun') => ({
+    id,
+    value: { type: 'rawscript', content, language, lock: language === 'bun' ? lockOfNames([]) : 'theirs' },
+  })
+  const modules = [
+    step('own', 'export function main() {} // like /lib'),
+    step('shared', 'import { x } from "/f/a/lib.ts"\nexport function main() { return x }'),
+    step('snake', 'import lib', 'python3'),
+  ]
+  await windmill.call('POST', 'flows/create', { path: 'f/b/flow', summary: '', value: { modules }, schema: {} })
+  makeLocks()
+  await deploy('f/a/lib', WITH_ZOD)
+  expect(makeLocks()).toEqual(['f/a/lib', 'f/b/flow'])
+  const { body } = await windmill.call('GET', 'flows/get/f/b/flow')
+  const locks = (body as { value: { modules: { value: JsonObject }[] } }).value.modules.map(({ value }) => value.lock)
+  expect(locks).toEqual([lockOfNames([]), lockOfNames(['zod']), 'theirs'])
+})

@@ -1,3 +1,4 @@
+import type { FlowValue } from '../../shared/openflow.ts'
 import { query } from '../sql.ts'
 import { FLOW_COLUMNS, FLOW_SHAPE, type Flow } from './flow.ts'
 
@@ -27,6 +28,18 @@ export const allLiveFlows = query<{ workspace_id: string }, Flow>(
   `SELECT ${FLOW_COLUMNS} FROM flow JOIN flow_version ON flow_version.id = flow.version_id
    WHERE flow.workspace_id = :workspace_id AND flow.archived = 0 ORDER BY flow.path`,
   FLOW_SHAPE,
+)
+
+/** The live flows of a workspace in whose newest version a text stands. */
+export const flowsWithText = query<
+  { workspace_id: string; text: string },
+  { path: string; version_id: number; value: FlowValue }
+>(
+  `SELECT flow.path, flow.version_id, flow_version.value
+   FROM flow JOIN flow_version ON flow_version.id = flow.version_id
+   WHERE flow.workspace_id = :workspace_id AND flow.archived = 0 AND instr(flow_version.value, :text) > 0
+   ORDER BY flow.path`,
+  { json: ['value'] },
 )
 
 /** Paths of all flows, archived ones too. */
