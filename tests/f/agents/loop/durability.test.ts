@@ -4,7 +4,16 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { agentDefinition } from '../../../../f/agents/definition.ts'
 import { apply, plan } from '../../../../scripts/deploy/index.ts'
-import { call, type DurableServer, durableServer, type Gate, openGate, type Visit } from './durable-server.ts'
+import {
+  call,
+  type DurableServer,
+  durableServer,
+  type Gate,
+  type JobUpdate,
+  openGate,
+  updatesOf,
+  type Visit,
+} from './durable-server.ts'
 
 /*
  * A run with a model call, two tools at the same time, an approval, and a second model call. The server is killed with
@@ -93,52 +102,55 @@ async function sql<Row>(content: string): Promise<Row[]> {
   return (await call(server.target(), 'POST', '/jobs/run_wait_result/preview', preview)) as Row[]
 }
 
-/** Waits for what `probe` finds, by asking again and again. */
-async function until<T>(probe: () => Promise<T | undefined>): Promise<T> {
-  for (;;) {
-    const found = await probe()
-    if (found !== undefined) return found
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
 /** Starts a run and answers its job. */
 async function begin(run_id: string): Promise<string> {
   const args = { run_id, agent: 'durable', input: 'Go' }
   return String(await call(server.target(), 'POST', '/jobs/run/p/f/agents/run_agent', args))
 }
 
-/** Follows a run to its end, and agrees to what it asks on the way. */
-async function follow(run_id: string, job: string, signal?: AbortSignal): Promise<Record<string, unknown>> {
-  return await until<Record<string, unknown>>(async () => {
-    signal?.throwIfAborted()
-    const state = (await call(server.target(), 'GET', `/jobs_u/get/${job}`)) as { type: string; result: never }
-    if (state.type === 'CompletedJob') return state.result
-    await agree(run_id)
-    return undefined
-  })
+/** What a run's job has kept of its workflow. */
+interface Checkpoint {
+  completed_steps?: object
+  pending_steps?: { job_ids: Record<string, string> } | null
 }
 
-async function agree(run_id: string): Promise<void> {
-  const [asked] = await sql<{ approval_job: string }>(
-    `SELECT approval_job FROM tool_calls WHERE run_id = '${run_id}' AND status = 'waiting_approval'`,
-  )
-  if (!asked) return
-  const { suspend } = (await call(server.target(), 'GET', `/jobs_u/get/${asked.approval_job}`)) as { suspend?: number }
-  if (!suspend) return
-  const payload = { approve: true, approver: 'ada' }
-  await call(server.target(), 'POST', `/jobs_u/flow/resume_suspended/${asked.approval_job}`, {
-    payload,
-    approved: true,
-  })
+const checkpointIn = (update: JobUpdate): Checkpoint =>
+  (update.workflow_as_code_status as { _checkpoint?: Checkpoint } | undefined)?._checkpoint ?? {}
+
+/** Follows a run to its end, and agrees to what it asks on the way. */
+async function follow(job: string): Promise<Record<string, unknown>> {
+  for await (const update of updatesOf(server.target(), job)) {
+    if (update.completed) return update.job!.result
+    const guarded = checkpointIn(update).pending_steps?.job_ids.guarded_call
+    if (guarded) await agree(guarded)
+  }
+  throw new Error(`The job ${job} is gone.`)
+}
+
+/** Agrees to what the flow of a guarded call asks, once it waits for it. */
+async function agree(flow: string): Promise<void> {
+  for await (const update of updatesOf(server.target(), flow)) {
+    if (update.completed) return
+    const { suspend } = (await call(server.target(), 'GET', `/jobs_u/get/${flow}`)) as { suspend?: number }
+    if (!suspend) continue
+    const payload = { approve: true, approver: 'ada' }
+    await call(server.target(), 'POST', `/jobs_u/flow/resume_suspended/${flow}`, { payload, approved: true })
+  }
 }
 
 /** The keys in the checkpoint of a run's job. */
 async function checkpoint(job: string): Promise<string[]> {
-  const state = (await call(server.target(), 'GET', `/jobs_u/get/${job}`)) as {
-    workflow_as_code_status?: { _checkpoint?: { completed_steps?: object } }
+  const state = (await call(server.target(), 'GET', `/jobs_u/get/${job}`)) as JobUpdate
+  return Object.keys(checkpointIn(state).completed_steps ?? {})
+}
+
+/** Resolves once these steps stand in the checkpoint of a run's job. */
+async function kept(job: string, steps: string[]): Promise<void> {
+  for await (const update of updatesOf(server.target(), job)) {
+    const done = Object.keys(checkpointIn(update).completed_steps ?? {})
+    if (steps.every((step) => done.includes(step))) return
   }
-  return Object.keys(state.workflow_as_code_status?._checkpoint?.completed_steps ?? {})
+  throw new Error(`The job ${job} is gone.`)
 }
 
 const event = (type: string, nth = 1) => {
@@ -195,7 +207,7 @@ describe('a run whose server is killed', () => {
   test('never: ends with its answer', async () => {
     gate.effects.clear()
     const job = await begin('whole')
-    await expectWhole('whole', await follow('whole', job))
+    await expectWhole('whole', await follow(job))
     // Every checkpoint there is has a moment after it.
     expect((await checkpoint(job)).toSorted()).toEqual([...new Set(MOMENTS.flatMap(({ steps }) => steps))].toSorted())
   })
@@ -205,17 +217,12 @@ describe('a run whose server is killed', () => {
     gate.effects.clear()
     const held = gate.hold(name, fits)
     const job = await begin(run_id)
-    const killed = new AbortController()
-    const followed = follow(run_id, job, killed.signal).catch(() => 'killed')
+    const followed = follow(job).catch(() => 'killed')
     await held
-    await until(async () => {
-      const done = await checkpoint(job)
-      return steps.every((step) => done.includes(step)) || undefined
-    })
-    killed.abort()
+    await kept(job, steps)
     await server.kill()
     expect(await followed).toBe('killed')
     await server.start()
-    await expectWhole(run_id, await follow(run_id, job))
+    await expectWhole(run_id, await follow(job))
   })
 })

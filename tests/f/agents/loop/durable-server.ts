@@ -62,6 +62,40 @@ export async function call(target: Target, method: string, path: string, body?: 
   }
 }
 
+/** What the server tells of a job as it happens; at its end the job itself. */
+export interface JobUpdate {
+  completed?: boolean
+  workflow_as_code_status?: object
+  job?: { result: Record<string, unknown> }
+}
+
+/**
+ * The updates of a job until it has ended, as the server sends them; leaving the loop ends it. A stream that is over
+ * before the job is asked for again. Throws when the server dies.
+ */
+export async function* updatesOf({ baseUrl, workspace, token }: Target, job: string): AsyncGenerator<JobUpdate> {
+  const url = `${baseUrl}/api/w/${workspace}/jobs_u/getupdate_sse/${job}?fast=true&no_logs=true`
+  const leave = new AbortController()
+  try {
+    for (;;) {
+      const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal: leave.signal })
+      let text = ''
+      for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+        const messages = (text + chunk).split('\n\n')
+        text = messages.pop()!
+        for (const message of messages) {
+          const update = JSON.parse(message.slice('data: '.length)) as JobUpdate & { type: string }
+          if (update.type === 'notfound') return
+          if (update.type === 'update') yield update
+          if (update.completed) return
+        }
+      }
+    }
+  } finally {
+    leave.abort()
+  }
+}
+
 /** What came to the gate, by the first part of its path: `model`, `hub`, `a`, `b`, `guarded`. */
 export interface Visit {
   name: string
