@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { main as analyzeEngagement } from '../../../../f/openanalyst/social/analyze_engagement.ts'
 import { main as createPost } from '../../../../f/openanalyst/social/create_post.ts'
+import { startSocialApi } from '../../../helpers/social-api.ts'
 import { API, openSocialBench, type SocialBench } from './kit.ts'
 
 let bench: SocialBench
@@ -25,6 +26,13 @@ async function published(text: string, daysAgo = 1, hour = 9): Promise<string> {
   const at = `${day}T${String(hour).padStart(2, '0')}:15:00Z`
   await bench.table.query(`UPDATE posts SET published_at = '${at}' WHERE id = '${id}'`)
   return id
+}
+
+/** Where nobody listens. */
+async function closedAddress(): Promise<string> {
+  const server = await startSocialApi()
+  await server.stop()
+  return server.resource.base_url
 }
 
 describe('analyze_engagement', () => {
@@ -76,6 +84,18 @@ describe('analyze_engagement', () => {
     const { posts, faults } = await analyzeEngagement()
     expect(posts).toMatchObject([{ post_id: there }])
     expect(faults).toMatchObject([{ post_id: gone, error: { code: 'SOCIAL_REFUSED' } }])
+  })
+
+  test('tells which API cannot be reached, and what the others have', async () => {
+    const there = await published('there')
+    bench.door.resources.set('f/openanalyst/other_api', bench.social.resource)
+    bench.asJob('publish elsewhere')
+    const elsewhere = await createPost('elsewhere', null, 'f/openanalyst/other_api', true)
+    bench.door.resources.set('f/openanalyst/other_api', { base_url: await closedAddress(), token: 'any' })
+    const { posts, faults } = await analyzeEngagement()
+    expect(posts).toMatchObject([{ post_id: there }])
+    const error = { code: 'SOCIAL_UNAVAILABLE', message: expect.stringContaining('f/openanalyst/other_api') }
+    expect(faults).toMatchObject([{ post_id: elsewhere.id, error }])
   })
 
   test('asks an API that cannot answer once, and fails with what it said', async () => {
