@@ -11,6 +11,8 @@ export const ABSENT: Record<string, string> = {
   assets: 'assets and pipelines: what a script reads and writes is not recorded here',
   audit: 'the audit log: this server keeps jobs and versions, and no record of who looked',
   trash: 'a trash: what is deleted is gone; push it again from the repository',
+  native_triggers:
+    'triggers that another service sets up: give that service the address of an HTTP trigger or a webhook',
   oauth: 'OAuth: put the token into a variable or a resource',
 }
 
