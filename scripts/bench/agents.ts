@@ -9,8 +9,8 @@ interface Figures {
   'p95 ms': number
   '16 callers, turns/s': number
   'ms of a core: server': number
-  'data table': number
-  jobs: number
+  'its other threads': number
+  'processes of jobs': number
 }
 
 /**
@@ -52,8 +52,8 @@ async function measure(target: Target, rounds: number): Promise<Record<string, F
         'p95 ms': quantile(times, 0.95),
         '16 callers, turns/s': rate,
         'ms of a core: server': spent('server'),
-        'data table': spent('dataTable'),
-        jobs: spent('jobs'),
+        'its other threads': spent('otherThreads'),
+        'processes of jobs': spent('jobs'),
       })
     }
     table[agent] = middleRound(seen)

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
  */
 export interface ProcessorTime {
   server: number
-  dataTable: number
+  otherThreads: number
   jobs: number
 }
 
@@ -22,7 +22,7 @@ export function processorTime(): ProcessorTime {
   const sum = (times: number[]) => times.reduce((total, ms) => total + ms, 0)
   return {
     server: sum(threads.filter(({ isMain }) => isMain).map(({ ms }) => ms)),
-    dataTable: sum(threads.filter(({ isMain }) => !isMain).map(({ ms }) => ms)),
+    otherThreads: sum(threads.filter(({ isMain }) => !isMain).map(({ ms }) => ms)),
     jobs: sum(below(process.pid)),
   }
 }
