@@ -1,4 +1,5 @@
 import { CodedError } from '../lib/errors.ts'
+import { jobUser } from '../lib/job_user.ts'
 import type { Closure } from './closure/index.ts'
 import { meteredLlm } from './loop/metered_llm.ts'
 import { identityOf } from './loop/run_identity.ts'
@@ -17,7 +18,8 @@ export async function main(run_id: string): Promise<{ memories: number; summary:
   const row = await getRun(sql, run_id)
   const { agents, prices = null } = (row?.pinned as Closure | null) ?? {}
   const agent = agents?.[row?.path.at(-1) ?? '']
-  if (!row || !agent) throw new CodedError('RUN_NOT_FOUND', `There is no run ${run_id} that has begun.`, { run_id })
+  if (!row || !agent || row.user_id !== jobUser())
+    throw new CodedError('RUN_NOT_FOUND', `You have no run ${run_id} that has begun.`, { run_id })
   const run = identityOf(row)
   const llmOf = (place: string) => meteredLlm(services, { run, agent, prices }, place)
   const llms = { memory: llmOf('memory'), summary: llmOf('summary') }

@@ -2,7 +2,7 @@ import { connectLlm, type Llm, readProvider } from '../../lib/llm/index.ts'
 import { getMemory, remember } from '../memory/index.ts'
 import { readSession } from '../sessions/index.ts'
 import { loadAgent } from '../store/agents.ts'
-import { ROUTES } from './contract/index.ts'
+import { addMemory as route } from './contract/memories.ts'
 import { type HttpAnswer, type HttpEvent, prepare, serve } from './lib/index.ts'
 
 export async function preprocessor(event: HttpEvent) {
@@ -11,7 +11,7 @@ export async function preprocessor(event: HttpEvent) {
 
 /** `POST /v1/memories`: has a fact about the caller remembered. */
 export async function main(request: object): Promise<HttpAnswer> {
-  return await serve(request, ROUTES.add_memory, async ({ sql, user_id, body, idempotency_key, new_id, at }) => {
+  return await serve(request, route, async ({ sql, user_id, body, idempotency_key, new_id, at }) => {
     const { agent, session_id, ...said } = body
     const agent_id = agent && (await loadAgent(sql, user_id, agent)).agent_id
     if (session_id) await readSession(sql, { user_id, session_id })

@@ -1,5 +1,5 @@
 import { changeAgent } from '../definitions/index.ts'
-import { ROUTES } from './contract/index.ts'
+import { changeAgent as route } from './contract/agents.ts'
 import { type HttpAnswer, type HttpEvent, prepare, serve } from './lib/index.ts'
 
 export async function preprocessor(event: HttpEvent) {
@@ -8,7 +8,7 @@ export async function preprocessor(event: HttpEvent) {
 
 /** `PATCH /v1/agents/:id`: changes an agent, which makes a new version. */
 export async function main(request: object): Promise<HttpAnswer> {
-  return await serve(request, ROUTES.change_agent, async ({ sql, user_id, params, body, at }) => [
+  return await serve(request, route, async ({ sql, user_id, params, body, at }) => [
     200,
     await changeAgent(sql, { user_id, agent: params.id, patch: body, at }),
   ])

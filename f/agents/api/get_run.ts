@@ -1,4 +1,4 @@
-import { ROUTES } from './contract/index.ts'
+import { getRun as route } from './contract/runs.ts'
 import { type HttpAnswer, type HttpEvent, prepare, serve } from './lib/index.ts'
 import { endWithJob, findRun, showRun } from './runs/index.ts'
 
@@ -8,7 +8,7 @@ export async function preprocessor(event: HttpEvent) {
 
 /** `GET /v1/runs/:id`: reads a run. */
 export async function main(request: object): Promise<HttpAnswer> {
-  return await serve(request, ROUTES.get_run, async (operation) => {
+  return await serve(request, route, async (operation) => {
     const { sql, user_id, params } = operation
     const run = await findRun(sql, { user_id, run_id: params.id })
     return [200, await showRun(sql, await endWithJob(operation, run))]

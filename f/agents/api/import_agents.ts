@@ -1,5 +1,5 @@
 import { importAgents } from '../definitions/index.ts'
-import { ROUTES } from './contract/index.ts'
+import { importAgents as route } from './contract/agents.ts'
 import { type HttpAnswer, type HttpEvent, prepare, serve } from './lib/index.ts'
 
 export async function preprocessor(event: HttpEvent) {
@@ -8,7 +8,7 @@ export async function preprocessor(event: HttpEvent) {
 
 /** `POST /v1/agents/import`: imports agents, all or none. */
 export async function main(request: object): Promise<HttpAnswer> {
-  return await serve(request, ROUTES.import_agents, async ({ sql, user_id, query, body, new_id, at }) => [
+  return await serve(request, route, async ({ sql, user_id, query, body, new_id, at }) => [
     201,
     { agents: await importAgents(sql, { user_id, document: body, if_exists: query.if_exists, new_id, at }) },
   ])

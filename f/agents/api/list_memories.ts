@@ -1,6 +1,6 @@
 import { getMemory, listMemories } from '../memory/index.ts'
 import { loadAgent } from '../store/agents.ts'
-import { ROUTES } from './contract/index.ts'
+import { listMemories as route } from './contract/memories.ts'
 import { type HttpAnswer, type HttpEvent, prepare, serve } from './lib/index.ts'
 import { memoryNotFound } from './memory_not_found.ts'
 
@@ -10,7 +10,7 @@ export async function preprocessor(event: HttpEvent) {
 
 /** `GET /v1/memories`: lists what agents remember of the caller. */
 export async function main(request: object): Promise<HttpAnswer> {
-  return await serve(request, ROUTES.list_memories, async ({ sql, user_id, query }) => {
+  return await serve(request, route, async ({ sql, user_id, query }) => {
     const { agent, state, kind, limit } = query
     const agent_id = agent && (await loadAgent(sql, user_id, agent)).agent_id
     const before = query.before ? await getMemory(sql, { user_id, id: query.before }) : undefined

@@ -1,6 +1,6 @@
 import { loadAgent } from '../store/agents.ts'
 import { listRuns } from '../store/read_runs.ts'
-import { ROUTES } from './contract/index.ts'
+import { listRuns as route } from './contract/runs.ts'
 import { type HttpAnswer, type HttpEvent, prepare, serve } from './lib/index.ts'
 import { findRun, summaryOf } from './runs/index.ts'
 
@@ -10,7 +10,7 @@ export async function preprocessor(event: HttpEvent) {
 
 /** `GET /v1/runs`: lists the caller’s runs. */
 export async function main(request: object): Promise<HttpAnswer> {
-  return await serve(request, ROUTES.list_runs, async ({ sql, user_id, query }) => {
+  return await serve(request, route, async ({ sql, user_id, query }) => {
     const { agent, session_id, status, limit } = query
     const agent_id = agent && (await loadAgent(sql, user_id, agent)).agent_id
     const before = query.before ? await findRun(sql, { user_id, run_id: query.before }) : undefined

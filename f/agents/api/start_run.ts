@@ -1,4 +1,4 @@
-import { ROUTES } from './contract/index.ts'
+import { startRun as route } from './contract/runs.ts'
 import { type HttpAnswer, type HttpEvent, prepare, serve } from './lib/index.ts'
 import { awaitRun, showRun, startRun } from './runs/index.ts'
 
@@ -8,7 +8,7 @@ export async function preprocessor(event: HttpEvent) {
 
 /** `POST /v1/agents/:id/runs`: runs an agent. */
 export async function main(request: object): Promise<HttpAnswer> {
-  return await serve(request, ROUTES.start_run, async (operation) => {
+  return await serve(request, route, async (operation) => {
     const { sql, user_id, params, body, idempotency_key, new_id, windmill, at } = operation
     const { input, version, session_id = new_id(), history = [] } = body
     const key = idempotency_key ?? new_id()

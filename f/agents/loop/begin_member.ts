@@ -9,15 +9,15 @@ import { now, type Services } from './services.ts'
 
 /**
  * Lets the run of a member begin, in a conversation of its own. Throws CodedError `NO_SUCH_MEMBER` when the run above it
- * has ended, or cannot reach such an agent.
+ * has ended, cannot reach such an agent, or is another user's.
  */
 export async function beginMember(
   services: Services,
-  given: RunArguments & { id: string; job_id: string; parent_run_id: string },
+  given: RunArguments & { id: string; job_id: string; user_id: string; parent_run_id: string },
 ): Promise<Begun | { ended: EndedRun }> {
-  const { id, job_id, parent_run_id } = given
+  const { id, job_id, user_id, parent_run_id } = given
   const input = given.input ?? ''
-  const added = { id, parent_run_id, agent: given.agent ?? '', input, job_id, at: now(services) }
+  const added = { id, parent_run_id, user_id, agent: given.agent ?? '', input, job_id, at: now(services) }
   const begun = await beginMemberRun(services.sql, added)
   if (!begun)
     throw new CodedError(

@@ -29,15 +29,17 @@ export interface RunArguments {
 export async function beginRun(services: Services, given: RunArguments): Promise<Begun | { ended: EndedRun }> {
   const job_id = process.env.WM_JOB_ID ?? ''
   const id = given.run_id || job_id
-  const begun = given.parent_run_id
-    ? await beginMember(services, { ...given, id, job_id, parent_run_id: given.parent_run_id })
-    : await beginOutermost(services, { ...given, id, job_id, user_id: jobUser() })
+  const { parent_run_id } = given
+  const own = { ...given, id, job_id, user_id: jobUser() }
+  const begun = parent_run_id
+    ? await beginMember(services, { ...own, parent_run_id })
+    : await beginOutermost(services, own)
   if ('ended' in begun) return begun
   const { run, agent, input, untold } = begun
   const { definition, version } = agent
   // What guards are to look at is not shown before they have.
   const shown = definition.guardrails.input.length === 0 ? input : null
-  const data = { version, input: shown, path: run.path, parent_run_id: given.parent_run_id, job_id }
+  const data = { version, input: shown, path: run.path, parent_run_id, job_id }
   const message = `${definition.name} has begun`
   const started: Report = { key: 'start', type: 'RUN_STARTED', message, data: { agent: definition.name, ...data } }
   return { ...begun, untold: [started, ...untold] }

@@ -52,20 +52,28 @@ export interface BegunMember {
 }
 
 /**
- * Adds the run of a member below an open run, in state `running`, with a budget of its own where the agent has one. It is
- * of the same user and session. Null when the run above has ended, or its closure has no such agent.
+ * Adds the run of a member below an open run of the user's, in state `running`, with a budget of its own where the agent
+ * has one. It is of the same session. Null when the run above has ended, or its closure has no such agent.
  */
 export async function beginMemberRun(
   sql: Sql,
-  run: { id: string; parent_run_id: string; agent: string; input: unknown; job_id: string; at: string },
+  run: {
+    id: string
+    parent_run_id: string
+    user_id: string
+    agent: string
+    input: unknown
+    job_id: string
+    at: string
+  },
 ): Promise<BegunMember | null> {
-  const { id, parent_run_id, agent, input, job_id, at } = run
+  const { id, parent_run_id, user_id, agent, input, job_id, at } = run
   return await sql<BegunMember>`
     WITH above AS (
       SELECT p.*, root.pinned -> 'agents' -> ${agent}::text AS agent, root.pinned -> 'prices' AS prices,
         root.pinned -> 'tape' AS tape
       FROM runs p JOIN runs root ON root.id = p.root_run_id
-      WHERE p.id = ${parent_run_id} AND p.ended_at IS NULL AND root.pinned -> 'agents' ? ${agent}::text
+      WHERE p.id = ${parent_run_id} AND p.user_id = ${user_id} AND p.ended_at IS NULL AND root.pinned -> 'agents' ? ${agent}::text
     ), added AS (
       INSERT INTO runs (id, parent_run_id, root_run_id, lineage, path, user_id, session_id, agent_id, agent_version, input,
         status, job_id, created_at)

@@ -25,7 +25,7 @@ export async function embed(provider: Provider, texts: string[]): Promise<Embedd
   const answer = await readAnswer(response, facts)
   const vectors = [...(answer.data ?? [])]
     .sort((a, b) => a.index - b.index)
-    .map(({ embedding }) => numbersOf(embedding))
+    .flatMap(({ embedding }) => (embedding ? [numbersOf(embedding)] : []))
   if (vectors.length !== texts.length)
     throw llmFault('LLM_BAD_RESPONSE', facts, `${vectors.length} vectors for ${texts.length} texts`)
   return {
@@ -36,7 +36,7 @@ export async function embed(provider: Provider, texts: string[]): Promise<Embedd
 }
 
 interface Answer {
-  data?: { index: number; embedding: number[] | string }[]
+  data?: { index: number; embedding?: number[] | string }[]
   usage?: { prompt_tokens?: number }
 }
 

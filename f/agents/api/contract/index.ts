@@ -1,4 +1,7 @@
-/** What the API of agents takes and answers: one table that the checks, the triggers and the OpenAPI document are made of. */
+/**
+ * What the API of agents takes and answers: one table that the triggers and the OpenAPI document are made of. A route's
+ * script imports the file of its group alone, because a job loads all that is imported.
+ */
 import { z } from 'zod'
 import * as agents from './agents.ts'
 import * as memories from './memories.ts'

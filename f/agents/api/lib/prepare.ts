@@ -34,7 +34,7 @@ export async function prepare(event: HttpEvent): Promise<{ request: PreparedRequ
   try {
     if (event.kind !== 'http') throw notByRoute()
     const { params, query, headers, body } = event
-    const caller = seal(await identify(headers), ownToken())
+    const caller = await seal(await identify(headers), ownToken())
     return { request: { caller, params, query, body, idempotency_key: headers['idempotency-key'] ?? null } }
   } catch (error) {
     return { request: { fault: toErrorRecord(error) } }
@@ -45,10 +45,10 @@ export async function prepare(event: HttpEvent): Promise<{ request: PreparedRequ
  * Opens what `prepare` made in this very job. Throws CodedError: the fault that it found, or `UNAUTHORIZED` for a request
  * that it did not make, such as one of a person who starts the script as a job and names somebody else as the caller.
  */
-export function openRequest(request: unknown): ApiRequest {
+export async function openRequest(request: unknown): Promise<ApiRequest> {
   const { fault, caller, ...rest } = (request ?? {}) as Partial<PreparedRequest> & { fault?: ErrorRecord }
   if (fault) throw new CodedError(fault.code, fault.message, fault.details)
-  const opened = typeof caller === 'string' ? (unseal(caller, ownToken()) as Caller | undefined) : undefined
+  const opened = typeof caller === 'string' ? ((await unseal(caller, ownToken())) as Caller | undefined) : undefined
   if (!opened) throw notByRoute()
   const { params = {}, query = {}, body = null, idempotency_key = null } = rest
   return { caller: opened, params, query, body, idempotency_key }

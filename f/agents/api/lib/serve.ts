@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
 import { checkInput } from '../../../lib/check_input.ts'
 import { type Clock, realClock } from '../../../lib/clock.ts'
@@ -45,7 +44,7 @@ export async function serve<R extends Route>(
   operate: (operation: Operation<R>) => Promise<[status: number, body: unknown]>,
 ): Promise<HttpAnswer> {
   try {
-    const { caller, params, query, body, idempotency_key } = openRequest(request)
+    const { caller, params, query, body, idempotency_key } = await openRequest(request)
     const [windmill_status_code, result] = await operate({
       user_id: caller.user_id,
       params: checked<R['params']>(route.params, params, 'BAD_REQUEST', 'path'),
@@ -55,7 +54,7 @@ export async function serve<R extends Route>(
       sql: dataTable(),
       clock: realClock,
       at: new Date(realClock.now()).toISOString(),
-      new_id: randomUUID,
+      new_id: () => crypto.randomUUID(),
       windmill: windmillAs(caller.token),
     })
     return { windmill_status_code, result }

@@ -10,13 +10,13 @@ afterEach(() => {
   else process.env.WM_TOKEN = own
 })
 
-test('what is sealed is read with its secret, and with no other, nor when it was changed', () => {
-  const sealed = seal({ user_id: 'ada' }, 'a')
+test('what is sealed is read with its secret, and with no other, nor when it was changed', async () => {
+  const sealed = await seal({ user_id: 'ada' }, 'a')
   expect(sealed).not.toContain('ada')
-  expect(unseal(sealed, 'a')).toEqual({ user_id: 'ada' })
-  expect(unseal(sealed, 'b')).toBeUndefined()
-  expect(unseal(`${sealed.slice(0, -2)}AA`, 'a')).toBeUndefined()
-  expect(unseal('short', 'a')).toBeUndefined()
+  expect(await unseal(sealed, 'a')).toEqual({ user_id: 'ada' })
+  expect(await unseal(sealed, 'b')).toBeUndefined()
+  expect(await unseal(`${sealed.slice(0, -2)}AA`, 'a')).toBeUndefined()
+  expect(await unseal('short', 'a')).toBeUndefined()
 })
 
 test('who asks is whose token it is, as Windmill says', async () => {
@@ -38,15 +38,20 @@ test('who asks is whose token it is, as Windmill says', async () => {
 
 test('a request is taken from the preprocessor of the same job alone', async () => {
   process.env.WM_TOKEN = 'token of this job'
-  const request = (secret: string) => ({ caller: seal({ user_id: 'ada', token: 't' }, secret), params: { id: 'x' } })
-  expect(openRequest(request('token of this job'))).toMatchObject({ caller: { user_id: 'ada' }, params: { id: 'x' } })
-  for (const forged of [request('token of another'), { caller: 'ada' }, {}, null]) {
-    expect(() => openRequest(forged)).toThrow('Only a route knows who asks')
+  const request = async (secret: string) => ({
+    ...{ caller: await seal({ user_id: 'ada', token: 't' }, secret), params: { id: 'x' } },
+  })
+  expect(await openRequest(await request('token of this job'))).toMatchObject({
+    caller: { user_id: 'ada' },
+    params: { id: 'x' },
+  })
+  for (const forged of [await request('token of another'), { caller: 'ada' }, {}, null]) {
+    await expect(openRequest(forged)).rejects.toThrow('Only a route knows who asks')
   }
 })
 
 test('what is wrong in a preprocessor is answered by main', async () => {
   const event = { kind: 'webhook', params: {}, query: {}, headers: {}, body: {} }
   const { request } = await prepare(event)
-  expect(() => openRequest(request)).toThrow('Only a route knows who asks')
+  await expect(openRequest(request)).rejects.toThrow('Only a route knows who asks')
 })

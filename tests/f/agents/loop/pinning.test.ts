@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { AgentInput } from '../../../../f/agents/definition.ts'
+import { beginMemberRun } from '../../../../f/agents/store/begin_run.ts'
 import { createRun, getRun } from '../../../../f/agents/store/runs.ts'
+import { main as tendSession } from '../../../../f/agents/tend_session.ts'
 import { calls, says, told, useLoopKit } from './kit.ts'
 
 const kit = useLoopKit()
@@ -95,6 +97,21 @@ describe('a run cannot begin', () => {
     process.env.WM_USERNAME = 'ada'
     await expect(kit.run('', 'Go', [], { run_id: 'of-ada' })).rejects.toThrow('You have no run of-ada')
     expect(await getRun(kit.sql, 'of-ada')).toMatchObject({ status: 'queued' })
+  })
+
+  test('below the run of another user, nor is what follows one theirs to do', async () => {
+    await kit.define({ name: 'mine' })
+    await kit.run('mine', 'Go', [says('Done.')], { run_id: 'ended-of-ada' })
+    const open = { id: 'open-of-ada', user_id: 'ada', session_id: 's', agent_id: 'id-of-mine', agent_version: 1 }
+    await createRun(kit.sql, { ...open, agent: 'mine', input: 'Hello', at: new Date().toISOString() })
+    const { pinned } = (await getRun(kit.sql, 'ended-of-ada'))!
+    await kit.sql`UPDATE runs SET pinned = ${pinned as object}::jsonb WHERE id = 'open-of-ada'`.execute()
+    const member = { id: 'member', parent_run_id: 'open-of-ada', agent: 'mine', input: '', job_id: 'j' }
+    const begin = (user_id: string) => beginMemberRun(kit.sql, { ...member, user_id, at: new Date().toISOString() })
+    expect(await begin('eve')).toBeNull()
+    expect(await begin('ada')).toMatchObject({ is_new: true, user_id: 'ada' })
+    process.env.WM_PERMISSIONED_AS = 'u/eve'
+    await expect(tendSession('ended-of-ada')).rejects.toThrow('You have no run ended-of-ada')
   })
 })
 

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { connectLlm, embed, type Provider } from '../../../../f/lib/llm/index.ts'
 import { startModel } from '../../../../services/model/src/index.ts'
@@ -41,6 +43,21 @@ describe('vectors of texts', () => {
       code: 'LLM_WRONG_DIMENSIONS',
       message: expect.stringMatching(/3072 numbers, and at most 1536/),
     })
+  })
+
+  test('that are not in the answer are an error of the provider', async () => {
+    const broken = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"data": [{"index": 0}]}')
+    })
+    await new Promise<void>((resolve) => broken.listen(0, '127.0.0.1', resolve))
+    const base_url = `http://127.0.0.1:${(broken.address() as AddressInfo).port}/v1`
+    try {
+      const answered = embed({ kind: 'offline', base_url, models: { chat: 'none', embedding: 'none' } }, ['a'])
+      await expect(answered).rejects.toMatchObject({ code: 'LLM_BAD_RESPONSE' })
+    } finally {
+      broken.closeAllConnections()
+      await new Promise((resolve) => broken.close(resolve))
+    }
   })
 
   test('of no text ask nobody', async () => {
