@@ -17,14 +17,19 @@ const Fields = z.object({
   labels: z.array(z.string()).nullish(),
   ws_specific: z.boolean().nullish(),
 })
-const NewVariable = Fields.extend({ path: z.string(), value: z.string(), is_secret: z.boolean().default(false) })
+const NewVariable = Fields.extend({
+  path: z.string(),
+  value: z.string(),
+  is_secret: z.boolean().default(false),
+  expires_at: z.iso.datetime({ offset: true }).nullish(),
+})
 const Write = z.object({ already_encrypted: Flag.default(false) })
 const Read = z.object({ decrypt_secret: Flag.default(true), include_encrypted: Flag.default(false) })
 const Filter = z.object({ path_start: z.string().default('') })
 
 /** A variable as `get` and the list show it, with the value that this caller is to see. */
 const variableView = (variable: variables.Variable, value: string | null) => {
-  const { labels, edited_at, edited_by, ws_specific, is_linked, ...fields } = variable
+  const { labels, edited_at, edited_by, ws_specific, is_linked, expires_at, ...fields } = variable
   return {
     ...fields,
     value,
@@ -34,7 +39,7 @@ const variableView = (variable: variables.Variable, value: string | null) => {
     is_refreshed: null,
     refresh_error: null,
     is_linked,
-    expires_at: null,
+    expires_at: expires_at === null ? null : toTimestamp(expires_at),
     ws_specific,
     edited_at: toTimestamp(edited_at),
     edited_by,
@@ -46,7 +51,7 @@ const variableView = (variable: variables.Variable, value: string | null) => {
 /**
  * Variables (`/api/w/:workspace/variables`). A secret is kept sealed; it is shown open only by `get` and `get_value`,
  * and sealed (`include_encrypted`) to the CLI, which writes it into files and pushes it back as it was
- * (`already_encrypted`).
+ * (`already_encrypted`). One that has an `expires_at` is not there any more from then on.
  */
 export const variableRoutes: Routes = (windmill) => {
   const { store, auth, system } = windmill
@@ -64,9 +69,14 @@ export const variableRoutes: Routes = (windmill) => {
   routes.get('/list', (c) => {
     const member = memberOf(windmill, c)
     const { path_start } = readQuery(c, Filter)
-    const all = variables.listVariables.all(connection, { workspace_id: member.workspace_id })
+    const { workspace_id, username } = member
+    const all = variables.listVariables.all(connection, { workspace_id, now: system.now() })
+    // As Windmill, the list leaves out the secrets that stand for one's own arguments of jobs.
     const seen = all.filter(
-      ({ path, extra_perms }) => path.startsWith(path_start) && auth.canRead(member, path, extra_perms),
+      ({ path, extra_perms }) =>
+        path.startsWith(path_start) &&
+        !path.startsWith(`u/${username}/secret_arg/`) &&
+        auth.canRead(member, path, extra_perms),
     )
     return c.json(paged(c, seen).map((variable) => variableView(variable, variable.is_secret ? null : variable.value)))
   })
@@ -85,7 +95,7 @@ export const variableRoutes: Routes = (windmill) => {
   routes.get('/exists/:path{.+}', (c) => {
     const member = memberOf(windmill, c)
     const [{ workspace_id }, path] = [member, pathOf(c)]
-    const variable = variables.getVariable.one(connection, { workspace_id, path })
+    const variable = variables.getVariable.one(connection, { workspace_id, path, now: system.now() })
     return c.json(variable !== undefined && auth.canRead(member, path, variable.extra_perms))
   })
 
@@ -95,6 +105,8 @@ export const variableRoutes: Routes = (windmill) => {
     const { path, value, is_secret, ...fields } = await readBody(c, NewVariable)
     checkItemPath(path)
     auth.requireWrite(member, path, {})
+    const now = system.now()
+    variables.deleteExpiredVariables.run(connection, { now })
     const made = variables.insertVariable.run(connection, {
       workspace_id: member.workspace_id,
       path,
@@ -103,8 +115,9 @@ export const variableRoutes: Routes = (windmill) => {
       description: fields.description ?? '',
       labels: fields.labels ?? undefined,
       ws_specific: fields.ws_specific ?? false,
+      expires_at: fields.expires_at ? Date.parse(fields.expires_at) : undefined,
       edited_by: member.username,
-      now: system.now(),
+      now,
     })
     if (made === 0) throw badRequest(`Variable ${path} already exists`)
     return c.text(`variable ${path} created`, 201)
@@ -121,12 +134,14 @@ export const variableRoutes: Routes = (windmill) => {
     if (secret !== variable.is_secret && typeof fields.value !== 'string') {
       throw badRequest('cannot change is_secret without updating value too')
     }
+    const now = system.now()
     const moved = fields.path && fields.path !== variable.path ? fields.path : undefined
     if (moved) {
       checkItemPath(moved)
       auth.requireOwner(member, variable.path)
       auth.requireWrite(member, moved, {})
-      if (variables.getVariable.one(connection, { workspace_id, path: moved })) {
+      variables.deleteExpiredVariables.run(connection, { now })
+      if (variables.getVariable.one(connection, { workspace_id, path: moved, now })) {
         throw badRequest(`Variable ${moved} already exists`)
       }
     }
@@ -140,7 +155,7 @@ export const variableRoutes: Routes = (windmill) => {
       labels: fields.labels ?? undefined,
       ws_specific: fields.ws_specific ?? undefined,
       edited_by: member.username,
-      now: system.now(),
+      now,
     })
     return c.text(`variable ${variable.path} updated (npath: "${moved ?? variable.path}")`)
   })

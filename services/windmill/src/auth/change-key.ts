@@ -10,7 +10,8 @@ export function changeKey(store: Store, id: string, old: string, key: string, ke
   store.transaction(() => {
     workspaces.setEncryptionKey.run(connection, { id, encryption_key: key })
     if (keepSealed) return
-    for (const { path, value, is_secret } of variables.listVariables.all(connection, { workspace_id: id })) {
+    // Those that have expired too: the clock may be set back.
+    for (const { path, value, is_secret } of variables.listVariables.all(connection, { workspace_id: id, now: 0 })) {
       const plain = is_secret ? open(old, value) : undefined
       if (plain === undefined) continue
       variables.setSealedValue.run(connection, { workspace_id: id, path, value: seal(key, plain) })

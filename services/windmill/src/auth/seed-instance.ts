@@ -1,5 +1,5 @@
 import type { System } from '../shared/system.ts'
-import { accounts, type Store, tokens } from '../store/index.ts'
+import { accounts, type Store, tokens, variables } from '../store/index.ts'
 import type { Auth } from './auth.ts'
 import { createWorkspace } from './create-workspace.ts'
 import { hashPassword, verifyPassword } from './passwords.ts'
@@ -35,6 +35,7 @@ export async function seedInstance(
   }
   for (const id of options.workspaces ?? []) createWorkspace(store, system, { id, name: id }, ADMIN)
   tokens.deleteExpiredTokens.run(connection, { now: system.now() })
+  variables.deleteExpiredVariables.run(connection, { now: system.now() })
   tokens.deleteTokensByLabel.run(connection, { email: ADMIN.email, label: START_LABEL })
   if (options.token) auth.createToken({ email: ADMIN.email, label: START_LABEL, token: options.token })
 }

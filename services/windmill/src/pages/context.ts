@@ -8,7 +8,7 @@ export interface PagesOptions {
   api: ApiFetch
   /** Milliseconds since the epoch. */
   now(): number
-  /** A new uuid, for a conversation that a form begins. */
+  /** A new uuid, for a conversation that a form begins, or a secret that it is given. */
   newId(): string
   /** The first account's e-mail and password while nobody has changed it; shown where one logs in. */
   firstLogin?(): Promise<{ email: string; password: string } | undefined>

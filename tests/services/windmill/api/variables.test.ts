@@ -20,6 +20,43 @@ const get = async (path: string, query = '') =>
 const SECRET = { path: 'f/lab/key', value: 's3cret-of-the-lab', is_secret: true, description: 'A key' }
 const SEALED = '?decrypt_secret=false&include_encrypted=true'
 
+describe('a variable that expires', () => {
+  const KEPT = { path: 'u/admin/secret_arg/one', value: 'sesame', is_secret: true, expires_at: '2030-01-01T00:00:00Z' }
+  const EXPIRY = Date.parse(KEPT.expires_at)
+  const LISTED = { ...KEPT, path: 'f/lab/short' }
+
+  test('is not there any more when its time has come, and its path is free', async () => {
+    const now = vi.spyOn(windmill.system, 'now').mockReturnValue(EXPIRY - 1)
+    await ask('POST', 'variables/create', LISTED)
+    expect(await get('f/lab/short')).toMatchObject({ value: 'sesame', expires_at: KEPT.expires_at })
+    expect((await ask('POST', 'variables/create', LISTED))[0]).toBe(400)
+    now.mockReturnValue(EXPIRY)
+    expect((await ask('GET', 'variables/get_value/f/lab/short'))[0]).toBe(404)
+    expect(await ask('GET', 'variables/exists/f/lab/short')).toEqual([200, false])
+    expect(await ask('GET', 'variables/list')).toEqual([200, []])
+    expect((await ask('POST', 'variables/create', { ...LISTED, expires_at: undefined }))[0]).toBe(201)
+    expect(await get('f/lab/short')).toMatchObject({ expires_at: null })
+  })
+
+  test('that stands for an argument is left out of the list', async () => {
+    await ask('POST', 'variables/create', { ...KEPT, expires_at: '2999-01-01T00:00:00Z' })
+    expect(await ask('GET', 'variables/list')).toEqual([200, []])
+    expect(await get(KEPT.path)).toMatchObject({ value: 'sesame' })
+  })
+
+  test('is no part of what is pulled', async () => {
+    await ask('POST', 'variables/create', { ...LISTED, expires_at: '2999-01-01T00:00:00Z' })
+    await ask('POST', 'variables/create', { ...SECRET })
+    const answer = await windmill.call('GET', 'workspaces/tarball?archive_type=zip')
+    expect(String(answer.body)).toContain('f/lab/key.variable.json')
+    expect(String(answer.body)).not.toContain('f/lab/short')
+  })
+
+  test('wants a time that is one', async () => {
+    expect((await ask('POST', 'variables/create', { ...KEPT, expires_at: 'soon' }))[0]).toBe(400)
+  })
+})
+
 describe('a secret variable', () => {
   test('is kept sealed, and shown open to who asks for its value', async () => {
     expect(await ask('POST', 'variables/create', SECRET)).toEqual([201, 'variable f/lab/key created'])

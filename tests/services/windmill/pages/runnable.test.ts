@@ -75,6 +75,46 @@ describe('the page of a script', () => {
     expect(html).toMatch(/name="arg\.name"[^>]*value="Grace"/)
   })
 
+  describe('that takes a password', () => {
+    const password = { type: 'object', properties: { key: { type: 'string', password: true } } }
+    const OPEN = '/scripts/get/f/sample/open?workspace=sample'
+    beforeEach(() => {
+      kit.deployScript('f/sample/open', 'export function main() {}', { schema: password })
+    })
+    const idIn = (location: string | null) => /^\/run\/([^?]+)/.exec(location!)![1]!
+
+    test('runs it with a reference to a secret that expires, so that no page has it in clear', async () => {
+      const id = idIn((await kit.submit(OPEN, { 'arg.key': 'an open sesame' })).location)
+      const { key } = kit.job(id).args as { key: string }
+      expect(key).toMatch(/^\$var:u\/admin\/secret_arg\/[0-9a-f-]+$/)
+      const { body } = await kit.answer('GET', `/variables/get/${key.slice('$var:'.length)}`)
+      const expires_at = expect.stringMatching(/^20\d\d-/)
+      expect(body).toMatchObject({ value: 'an open sesame', is_secret: true, expires_at })
+      for (const page of [`/run/${id}?workspace=sample`, `${OPEN}&from=${id}`]) {
+        const { html, status } = await kit.open(page)
+        expect(status).toBe(200)
+        expect(html).not.toContain('sesame')
+      }
+    })
+
+    test('runs it again with the same reference', async () => {
+      const first = idIn((await kit.submit(OPEN, { 'arg.key': 'an open sesame' })).location)
+      const { key } = kit.job(first).args as { key: string }
+      expect((await kit.open(`${OPEN}&from=${first}`)).html).toContain(
+        `type="password" id="field-0" name="arg.key"   value="${key}"`,
+      )
+      const again = idIn((await kit.submit(OPEN, { 'arg.key': key })).location)
+      expect(kit.job(again).args).toEqual({ key })
+    })
+
+    test('wants one again that an earlier job was given in clear', async () => {
+      const id = kit.push({ kind: 'script', script_path: 'f/sample/open', args: { key: 'an open sesame' } })
+      const { html } = await kit.open(`${OPEN}&from=${id}`)
+      expect(html).toMatch(/type="password" id="field-0" name="arg\.key"\s+value=""/)
+      expect(html).not.toContain('sesame')
+    })
+  })
+
   test('opens and runs an older version by its hash', async () => {
     kit.deployScript('f/sample/greet', 'export function main() { return "newer" }', { hash: 'dd89d93eaae0b8a1' })
     const { html, text } = await kit.open('/scripts/get/cc89d93eaae0b8a1')

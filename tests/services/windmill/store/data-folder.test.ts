@@ -115,7 +115,7 @@ describe('a disk without space', () => {
   const insert = ({ connection }: Store, path: string, bytes: number) =>
     variables.insertVariable.run(connection, {
       ...{ workspace_id: 'w', path, value: 'x'.repeat(bytes), is_secret: false, description: '', labels: undefined },
-      ...{ ws_specific: false, edited_by: 'ada', now: 0 },
+      ...{ ws_specific: false, expires_at: undefined, edited_by: 'ada', now: 0 },
     })
 
   test('is said, and of a transaction that it stopped nothing is left', () => {
@@ -130,10 +130,10 @@ describe('a disk without space', () => {
       })
     expect(both).toThrow(StoreError)
     expect(both).toThrow('has no space left. Free some on its disk and start again')
-    expect(variables.getVariable.one(store.connection, { workspace_id: 'w', path: 'u/ada/small' })).toBeUndefined()
+    expect(variables.getVariable.one(store.connection, { workspace_id: 'w', path: 'u/ada/small', now: 0 })).toBeUndefined()
     store.connection.exec('PRAGMA max_page_count = 1000000')
     both()
-    expect(variables.getVariable.one(store.connection, { workspace_id: 'w', path: 'u/ada/large' })).toBeDefined()
+    expect(variables.getVariable.one(store.connection, { workspace_id: 'w', path: 'u/ada/large', now: 0 })).toBeDefined()
     store.close()
     opened = []
     expect(pragma('integrity_check')).toBe('ok')

@@ -36,7 +36,7 @@ export async function archiveMembers(
   member: Member,
   query: ArchiveQuery,
 ): Promise<ArchiveMember[]> {
-  const { auth, store, datatable } = windmill
+  const { auth, store, datatable, system } = windmill
   const { connection } = store
   const { workspace_id } = member
   const all = { workspace_id }
@@ -75,8 +75,14 @@ export async function archiveMembers(
     }
   }
   if (!query.skip_variables) {
-    for (const variable of seenOf(windmill, member, variables.listVariables.all(connection, all))) {
-      const { path, is_secret, description, labels } = variable
+    for (const variable of seenOf(
+      windmill,
+      member,
+      variables.listVariables.all(connection, { ...all, now: system.now() }),
+    )) {
+      const { path, is_secret, description, labels, expires_at } = variable
+      // What expires belongs to a job, not to a repository.
+      if (expires_at !== null) continue
       if (is_secret && query.skip_secrets) continue
       const plain = is_secret && (query.plain_secret || query.plain_secrets)
       const value = plain ? auth.open(workspace_id, variable.value) : variable.value

@@ -12,7 +12,10 @@ export interface FormState {
   resources: Record<string, string[]>
 }
 
-/** The texts that stand in a form's controls: as they were sent, else as `args` have them, else as the schema has them. */
+/**
+ * The texts that stand in a form's controls: as they were sent, else as `args` have them, else as the schema has them. Of a
+ * password of earlier arguments there is only the reference, which is shown as dots; one in clear is to be written again.
+ */
 export function valuesFrom(fields: Field[], args: JsonObject, sent?: Submitted): FormState['values'] {
   return Object.fromEntries(
     fields.map((field) => {
@@ -20,10 +23,14 @@ export function valuesFrom(fields: Field[], args: JsonObject, sent?: Submitted):
         const texts = [sent[controlName(field)] ?? []].flat().filter((each) => typeof each === 'string')
         return [field.name, texts]
       }
-      return [field.name, textsOf(field, args[field.name] ?? field.initial)]
+      const given = isPassword(field) && !isReference(args[field.name]) ? undefined : args[field.name]
+      return [field.name, textsOf(field, given ?? field.initial)]
     }),
   )
 }
+
+const isPassword = ({ control }: Field): boolean => control.kind === 'text' && control.type === 'password'
+const isReference = (value: Json | undefined): boolean => typeof value === 'string' && value.startsWith('$var:')
 
 function textsOf({ control }: Field, value: Json | undefined): string[] {
   if (value === undefined || value === null) return []

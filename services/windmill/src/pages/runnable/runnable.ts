@@ -7,6 +7,7 @@ import { answerPage, messagePage } from '../layout.ts'
 import { findIn, requireVisitor, type Visitor } from '../visitor.ts'
 import { findFlow, findScript, type Runnable } from './find-runnable.ts'
 import { runnableBody } from './runnable-body.ts'
+import { sealSecrets } from './seal-secrets.ts'
 
 interface Found {
   visitor: Visitor
@@ -50,12 +51,14 @@ async function findRunnable(options: PagesOptions, c: Context, kind: 'scripts' |
 async function runRunnable(options: PagesOptions, c: Context, found: Found): Promise<Response> {
   const { visitor, workspace, runnable } = found
   const sent = (await c.req.parseBody({ all: true })) as Submitted
-  const { args, errors } = await readForm(fieldsOf(runnable.schema ?? undefined), sent)
+  const fields = fieldsOf(runnable.schema ?? undefined)
+  const { args, errors } = await readForm(fields, sent)
   if (Object.keys(errors).length > 0) return showRunnable(options, c, found, { sent, errors })
   const memory_id = runnable.flow?.chat_input_enabled ? options.newId() : undefined
   const address = href(`/w/${workspace}/jobs/${runnable.runAddress}`, { skip_preprocessor: 'true', memory_id })
   try {
-    const id = await (await visitor.api.post(address, args)).text()
+    const sealed = await sealSecrets(visitor.api, workspace, { fields, args }, options)
+    const id = await (await visitor.api.post(address, sealed)).text()
     return c.redirect(runAddress(workspace, id), 303)
   } catch (error) {
     if (!(error instanceof ApiFailure) || error.status >= 500) throw error

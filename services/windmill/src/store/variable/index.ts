@@ -1,3 +1,4 @@
+export { deleteExpiredVariables } from './delete-expired-variables.ts'
 export { deleteVariable } from './delete-variable.ts'
 export { getVariable } from './get-variable.ts'
 export { insertVariable } from './insert-variable.ts'

@@ -9,11 +9,14 @@ export const insertVariable = query<{
   description: string
   labels: string[] | undefined
   ws_specific: boolean
+  expires_at: number | undefined
   edited_by: string
   now: number
 }>(
-  `INSERT INTO variable (workspace_id, path, value, is_secret, description, labels, ws_specific, edited_by, edited_at)
-   VALUES (:workspace_id, :path, :value, :is_secret, :description, :labels, :ws_specific, :edited_by, :now)
+  `INSERT INTO variable (workspace_id, path, value, is_secret, description, labels, ws_specific, expires_at, edited_by,
+     edited_at)
+   VALUES (:workspace_id, :path, :value, :is_secret, :description, :labels, :ws_specific, :expires_at, :edited_by,
+     :now)
    ON CONFLICT DO NOTHING`,
   { json: ['labels'] },
 )

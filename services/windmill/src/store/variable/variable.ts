@@ -11,6 +11,8 @@ export interface Variable {
   extra_perms: Record<string, boolean>
   edited_by: string
   edited_at: number
+  /** From then on (milliseconds) it is not there any more. */
+  expires_at: number | null
   /** A resource has the same path; they go together. */
   is_linked: boolean
 }

@@ -1,0 +1,3 @@
+-- When a variable is to be gone, such as the secret that stands for one argument of a job; null for never.
+
+ALTER TABLE variable ADD COLUMN expires_at INTEGER;
