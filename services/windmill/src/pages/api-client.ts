@@ -1,5 +1,8 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { ApiFetch } from '../api/index.ts'
+
+/** Rows of a list that are asked for at once. */
+const ROWS_ASKED = 1000
 
 /** An answer of the API that is no success. */
 export class ApiFailure extends Error {
@@ -18,6 +21,8 @@ export interface ApiClient {
   get<T>(path: string, schema: z.ZodType<T>): Promise<T>
   /** As `get`, but undefined where there is nothing (404), or nothing that the visitor may see. */
   find<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined>
+  /** All rows of the list at a path, each as `schema` wants it, asked for page by page. */
+  list<T>(path: string, schema: z.ZodType<T>): Promise<T[]>
   /** The text at a path. */
   text(path: string): Promise<string>
   /** Sends JSON; answers the response. */
@@ -51,6 +56,15 @@ export function apiFor(fetch: ApiFetch, request: Request): ApiClient {
       } catch (error) {
         if (error instanceof ApiFailure && error.status === 404) return undefined
         throw error
+      }
+    },
+    list: async (path, schema) => {
+      const rows = []
+      for (let page = 1; ; page += 1) {
+        const paging = `${path.includes('?') ? '&' : '?'}per_page=${ROWS_ASKED}&page=${page}`
+        const more = await client.get(path + paging, z.array(schema))
+        rows.push(...more)
+        if (more.length < ROWS_ASKED) return rows
       }
     },
     text: async (path) => (await call('GET', path)).text(),

@@ -18,15 +18,15 @@ export class LoginNeeded extends Error {
 }
 
 const account = z.object({ email: z.string(), super_admin: z.boolean() })
-const workspaceList = z.array(z.object({ id: z.string(), name: z.string() }))
+const workspaceRow = z.object({ id: z.string(), name: z.string() })
 
 /** The visitor, or undefined when nobody is logged in. */
 export async function findVisitor(options: PagesOptions, c: Context): Promise<Visitor | undefined> {
   const api = apiOf(options, c)
   try {
     const { email, super_admin } = await api.get('/users/whoami', account)
-    const own = await api.get('/workspaces/list', workspaceList)
-    const all = super_admin ? await api.get('/workspaces/list_as_superadmin?per_page=1000', workspaceList) : []
+    const own = await api.get('/workspaces/list', z.array(workspaceRow))
+    const all = super_admin ? await api.list('/workspaces/list_as_superadmin', workspaceRow) : []
     const rest = all.filter(({ id }) => !own.some((each) => each.id === id))
     return { email, super_admin, workspaces: [...own, ...rest], api }
   } catch (error) {

@@ -33,6 +33,13 @@ describe('the start page', () => {
     expect(await paths('q=nothing like it')).toEqual([])
   })
 
+  test('lists all that there is of a kind, however much', async () => {
+    for (let n = 0; n < 1000; n += 1) kit.deployScript(`f/sample/one_of_many_${n}`, 'export function main() {}')
+    const { text, html } = await kit.open('/?q=many')
+    expect(text).toContain('all 1004 scripts 1002 flows 1')
+    expect(html.match(/one_of_many_\d+<\/a>/g)).toHaveLength(1000)
+  })
+
   test('lists the last jobs with their states, and only those asked for', async () => {
     const good = kit.push({ kind: 'script', script_path: 'f/sample/greet' })
     const bad = kit.push({ kind: 'script', script_path: 'f/sample/greet' })

@@ -4,7 +4,7 @@ import { href } from '../context.ts'
 import type { Field } from './fields.ts'
 import type { FormState } from './render.ts'
 
-const paths = z.array(z.object({ path: z.string() }))
+const row = z.object({ path: z.string() })
 
 /** The paths of the resources that fields take, by their type. */
 export async function resourcesFor(
@@ -14,8 +14,8 @@ export async function resourcesFor(
 ): Promise<FormState['resources']> {
   const types = new Set(fields.flatMap(({ control }) => (control.kind === 'resource' ? [control.type] : [])))
   const found = [...types].map(async (resource_type): Promise<[string, string[]]> => {
-    const address = href(`/w/${encodeURIComponent(workspace)}/resources/list`, { resource_type, per_page: 1000 })
-    return [resource_type, (await api.get(address, paths)).map(({ path }) => path)]
+    const address = href(`/w/${encodeURIComponent(workspace)}/resources/list`, { resource_type })
+    return [resource_type, (await api.list(address, row)).map(({ path }) => path)]
   })
   return Object.fromEntries(await Promise.all(found))
 }

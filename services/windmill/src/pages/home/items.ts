@@ -22,13 +22,12 @@ export interface Item {
 }
 
 const optionalText = z.string().nullish()
-const rows = <T extends z.ZodRawShape>(shape: T) =>
-  z.array(z.object({ path: z.string(), summary: optionalText, ...shape }))
+const rowOf = <T extends z.ZodRawShape>(shape: T) => z.object({ path: z.string(), summary: optionalText, ...shape })
 
-const scriptRows = rows({ language: z.string(), kind: z.string(), created_at: z.string() })
-const flowRows = rows({ edited_at: z.string() })
-const appRows = rows({ edited_at: optionalText, raw_app: z.boolean().nullish() })
-const scheduleRows = rows({
+const scriptRow = rowOf({ language: z.string(), kind: z.string(), created_at: z.string() })
+const flowRow = rowOf({ edited_at: z.string() })
+const appRow = rowOf({ edited_at: optionalText, raw_app: z.boolean().nullish() })
+const scheduleRow = rowOf({
   schedule: z.string(),
   timezone: z.string(),
   enabled: z.boolean(),
@@ -36,7 +35,7 @@ const scheduleRows = rows({
   is_flow: z.boolean(),
   edited_at: z.string(),
 })
-const triggerRows = rows({
+const triggerRow = rowOf({
   route_path: z.string(),
   http_method: z.string(),
   workspaced_route: z.boolean().nullish(),
@@ -51,7 +50,7 @@ const isMade = (path: string): boolean => path.startsWith('u/') || path.startsWi
 
 /** Everything that is deployed in a workspace and that the visitor may see, by kind and path. */
 export async function listItems(api: ApiClient, workspace: string): Promise<Item[]> {
-  const at = (path: string) => `/w/${workspace}/${path}?per_page=1000`
+  const at = (path: string) => `/w/${workspace}/${path}`
   const page = (prefix: string, path: string) => href(`/${prefix}/get/${encodePath(path)}`, { workspace })
   const runs = (row: { script_path: string; is_flow: boolean }) =>
     page(row.is_flow ? 'flows' : 'scripts', row.script_path)
@@ -62,11 +61,11 @@ export async function listItems(api: ApiClient, workspace: string): Promise<Item
   })
 
   const [scripts, flows, apps, schedules, triggers] = await Promise.all([
-    api.get(at('scripts/list'), scriptRows),
-    api.get(at('flows/list'), flowRows),
-    api.get(at('apps/list'), appRows),
-    api.get(at('schedules/list'), scheduleRows),
-    api.get(at('http_triggers/list'), triggerRows),
+    api.list(at('scripts/list'), scriptRow),
+    api.list(at('flows/list'), flowRow),
+    api.list(at('apps/list'), appRow),
+    api.list(at('schedules/list'), scheduleRow),
+    api.list(at('http_triggers/list'), triggerRow),
   ])
   return [
     ...scripts.map((row) => {
