@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -48,8 +48,9 @@ function run(
   args: string[],
   env: NodeJS.ProcessEnv,
 ): Promise<{ status: number | null; stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [WMILL, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [WMILL, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const release = endWithProcess(child)
+  const ended = new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve, reject) => {
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (chunk) => (stdout += chunk))
@@ -57,4 +58,26 @@ function run(
     child.once('error', reject)
     child.once('close', (status) => resolve({ status, stdout, stderr }))
   })
+  return ended.finally(release)
+}
+
+/**
+ * Has a child end when this process does. A signal that nobody here listens to ends this process as it would have, but
+ * the child before it; who listens ends the process in their own time. The answer lets the child be.
+ */
+function endWithProcess(child: ChildProcess): () => void {
+  const end = () => void child.kill()
+  const unheard = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).filter((signal) => process.listenerCount(signal) === 0)
+  const onSignal = (signal: NodeJS.Signals) => {
+    end()
+    release()
+    process.kill(process.pid, signal)
+  }
+  const release = () => {
+    process.off('exit', end)
+    for (const signal of unheard) process.off(signal, onSignal)
+  }
+  process.once('exit', end)
+  for (const signal of unheard) process.on(signal, onSignal)
+  return release
 }
