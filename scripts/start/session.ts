@@ -11,7 +11,10 @@ export const hubEventSchema = z.looseObject({
 })
 export type HubEvent = z.infer<typeof hubEventSchema>
 
-/** Listens to the events of one session; resolves once the hub has let it in. Leave with `close`. */
+/**
+ * Listens to the events of one session; resolves once the hub has let it in. Leave with `close`. Throws DeployError, in one
+ * line, when the hub cannot be reached or does not let it in.
+ */
 export async function openSession(
   hub: { url: string; publishToken: string },
   userId: string,
@@ -22,6 +25,8 @@ export async function openSession(
     method: 'POST',
     headers: { authorization: `Bearer ${hub.publishToken}`, 'content-type': 'application/json' },
     body: JSON.stringify({ userId, sessionId }),
+  }).catch((error) => {
+    throw unreachable(hub.url, error.cause ?? error)
   })
   if (!response.ok)
     throw new DeployError(`The hub at ${hub.url} gave no token: ${response.status} ${await response.text()}`)
@@ -31,7 +36,12 @@ export async function openSession(
   socket.on('message', (data) => onEvent(hubEventSchema.parse(JSON.parse(String(data)))))
   await new Promise<void>((resolve, reject) => {
     socket.once('open', () => resolve())
-    socket.once('error', reject)
+    socket.once('error', (error) => reject(unreachable(hub.url, error)))
   })
   return { close: () => socket.close() }
+}
+
+function unreachable(url: string, cause: Error): DeployError {
+  const message = `No hub answers at ${url} (${cause.message}). End the npm start it belongs to, and start it again.`
+  return new DeployError(message, { cause })
 }
