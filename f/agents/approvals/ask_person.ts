@@ -1,7 +1,7 @@
-import { decideForCase } from '../evals/decide_for_case.ts'
 import { jobServices, now, reporterOf } from '../loop/services.ts'
 import { askApproval } from '../store/tool_calls.ts'
 import { answerOwnFlow } from './answer_own_flow.ts'
+import { decideForCase } from './decide_for_case.ts'
 import type { GuardedCall } from './question.ts'
 
 /** What the step says: Windmill's page of the approval shows its `description`. */

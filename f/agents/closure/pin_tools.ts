@@ -1,11 +1,11 @@
 import { CodedError } from '../../lib/errors.ts'
 import type { AgentDefinition, AgentTool } from '../definition.ts'
-import { teamTools } from '../team/index.ts'
 import { BUILTINS } from '../tools/builtins.ts'
 import { toolParameters } from '../tools/parameters.ts'
 import { RUN_AGENT } from './pin_members.ts'
 import type { PinnedMember, PinnedTool } from './pinned.ts'
 import type { LoadedAgent, Sources } from './sources.ts'
+import { teamTools } from './team_tools.ts'
 
 /**
  * The tools of an agent as its model will see them: its own, then those that its team mode gives it. Tools of MCP

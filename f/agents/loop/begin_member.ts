@@ -2,9 +2,9 @@ import { CodedError } from '../../lib/errors.ts'
 import { beginMemberRun } from '../store/begin_run.ts'
 import type { EndedRun } from '../store/end_run.ts'
 import { getRun, isOpen } from '../store/runs.ts'
-import type { RunArguments } from './begin_run.ts'
 import type { Begun } from './begun.ts'
 import { instructionsOf } from './instructions.ts'
+import type { RunArguments } from './run_arguments.ts'
 import { now, type Services } from './services.ts'
 
 /**

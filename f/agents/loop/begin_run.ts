@@ -1,23 +1,11 @@
 import type { Report } from '../../lib/events.ts'
 import { jobUser } from '../../lib/job_user.ts'
 import type { EndedRun } from '../store/end_run.ts'
-import type { EvaluatedCase } from '../tape/index.ts'
 import { beginMember } from './begin_member.ts'
 import { beginOutermost } from './begin_outermost.ts'
 import type { Begun } from './begun.ts'
+import type { RunArguments } from './run_arguments.ts'
 import type { Services } from './services.ts'
-
-/** What a job of run_agent is given, as it came: absent arguments are null. */
-export interface RunArguments {
-  run_id: string | null
-  agent: string | null
-  input: unknown
-  session_id: string | null
-  version: number | null
-  parent_run_id: string | null
-  /** The case that it is, of an evaluation of the user's. */
-  evaluation: EvaluatedCase | null
-}
 
 /**
  * Lets a run begin: notes that it runs, pins its closure, and opens its conversation.

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { decideForCase } from '../../../../f/agents/approvals/decide_for_case.ts'
 import {
   type AskModel,
   closeEvaluation,
-  decideForCase,
   deleteEvaluation,
   judgeCase,
   listEvaluations,

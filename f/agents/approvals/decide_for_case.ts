@@ -1,8 +1,8 @@
 import { CodedError } from '../../lib/errors.ts'
 import type { Sql } from '../../lib/store/index.ts'
+import type { CaseApproval, EvalSuite } from '../evals/index.ts'
 import { getEvaluation } from '../store/evaluations.ts'
 import type { EvaluatedCase } from '../tape/index.ts'
-import type { CaseApproval, EvalSuite } from './suite.ts'
 
 /** What is decided about a call that asks a person, in a run that is a case of an evaluation. */
 export interface CaseDecision {

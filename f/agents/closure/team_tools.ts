@@ -1,5 +1,5 @@
-import type { PinnedMember, PinnedTool } from '../closure/pinned.ts'
 import type { AgentDefinition } from '../definition.ts'
+import type { PinnedMember, PinnedTool } from './pinned.ts'
 
 /** What handing the conversation over to a member is called; its answer is the team's. */
 export const transferTool = (member: string): string => `transfer_to_${member}`.slice(0, 64)
