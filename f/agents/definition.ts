@@ -130,8 +130,10 @@ const toolGuards = z
 
 const learning = z.enum(['off', 'auto', 'propose']).default('off')
 
+/** How a team may work; what each means stands in `team_tools`. */
 export const TEAM_MODES = ['route', 'coordinate', 'broadcast', 'tasks'] as const
 
+/** The schema of an agent: takes an AgentInput, gives an AgentDefinition. Says all that is wrong at once (ZodError). */
 export const agentDefinition = z
   .strictObject({
     name: agentName,

@@ -21,6 +21,7 @@ export interface AgentView extends AgentSummary {
   definition: AgentDefinition
 }
 
+/** A row of the table as a list shows it; the description is that of the version in the row. */
 export const summaryOf = (row: AgentRow): AgentSummary => ({
   id: row.id,
   name: row.name,
@@ -31,6 +32,7 @@ export const summaryOf = (row: AgentRow): AgentSummary => ({
   updated_at: row.updated_at,
 })
 
+/** A row of the table with the version in it. */
 export const viewOf = (row: AgentRow): AgentView => ({
   ...summaryOf(row),
   version: row.version,

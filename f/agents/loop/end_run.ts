@@ -9,11 +9,12 @@ import { textOf } from './instructions.ts'
 import { now, pushLater, type Services } from './services.ts'
 import { startTending } from './start_tending.ts'
 
-/** What job of run_agent answers. */
+/** What a job of run_agent answers. */
 export interface RunResult extends Omit<EndedRun, 'id'> {
   run_id: string
 }
 
+/** The answer of the job of a run that has ended, now or before. */
 export const resultOf = ({ id, status, output, error, usage, cost }: EndedRun): RunResult => {
   return { run_id: id, status, output, error, usage, cost }
 }

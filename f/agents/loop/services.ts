@@ -47,4 +47,5 @@ export const reporterOf = ({ sql, outbox, clock }: Services, run: RunIdentity): 
 export const pushLater = ({ outbox }: Services, run: RunIdentity, events: RunEvent[]): Promise<void> =>
   pushEvents(outbox.unawaited, run, events)
 
+/** The time as the tables keep it (RFC 3339, UTC). */
 export const now = ({ clock }: Services): string => new Date(clock.now()).toISOString()

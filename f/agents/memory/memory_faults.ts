@@ -8,5 +8,6 @@ export type MemoryCode =
   | 'MEMORY_SCOPE'
   | 'MEMORY_CONTENT'
 
+/** The error for it, to be thrown; `message` says what would have worked. */
 export const memoryFault = (code: MemoryCode, message: string, details: Record<string, unknown> = {}): CodedError =>
   new CodedError(code, message, details)

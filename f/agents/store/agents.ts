@@ -162,5 +162,6 @@ export async function removeAgent(
 export const agentNotFound = (agent: string): CodedError =>
   new CodedError('AGENT_NOT_FOUND', `There is no agent ${agent}. GET /v1/agents lists yours.`, { agent })
 
+/** The error for a version that the agent has not. */
 export const versionNotFound = (agent: string, version: number): CodedError =>
   new CodedError('AGENT_VERSION_NOT_FOUND', `The agent ${agent} has no version ${version}.`, { agent, version })

@@ -22,6 +22,7 @@ const ofRouter = (name: BuiltinName): Builtin => {
   return { path: `f/openanalyst/tools/${name}`, description, parameters }
 }
 
+/** The tools of an agent's `builtin` kind, by the name under which its definition has them. */
 export const BUILTINS: Record<BuiltinName, Builtin> = {
   create_windmill_script: ofRouter('create_windmill_script'),
   create_windmill_flow: ofRouter('create_windmill_flow'),

@@ -14,6 +14,7 @@ const transformSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('javascript'), expr: z.string().min(1) }),
 ])
 
+/** Of create_windmill_script. */
 export const scriptArguments = z.object({
   name: nameSchema.meta({ description: 'The last part of its path, in snake_case' }),
   language: z.string().meta({ description: 'bun for TypeScript; bash, python3, postgresql and others where they run' }),
@@ -40,6 +41,7 @@ const stepSchema = z
 
 export type FlowStep = z.infer<typeof stepSchema>
 
+/** Of create_windmill_flow. */
 export const flowArguments = z.object({
   name: nameSchema.meta({ description: 'The last part of its path, in snake_case' }),
   steps: z.array(stepSchema).min(1).max(50).meta({ description: 'The steps in their order' }),
@@ -47,11 +49,13 @@ export const flowArguments = z.object({
   arguments: valuesSchema.optional().meta({ description: 'Inputs of its first run, by name' }),
 })
 
+/** Of execute_windmill_task. */
 export const executeArguments = z.object({
   script_path: pathSchema.meta({ description: 'Its whole path, such as u/ada/greet' }),
   arguments: valuesSchema.optional().meta({ description: 'Its arguments, by name' }),
 })
 
+/** Of handing a task to a member of the team. */
 export const memberArguments = z.object({
   member: z.enum(['analyst', 'social_manager']).meta({ description: 'Who is asked' }),
   task: z.string().min(1).max(20_000).meta({ description: 'What to do, complete in itself: nothing else is seen' }),

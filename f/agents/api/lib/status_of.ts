@@ -26,4 +26,5 @@ const STATUSES: Record<string, number> = {
   WINDMILL_REFUSED: 502,
 }
 
+/** The HTTP status that an error of this code is answered with. */
 export const statusOf = (code: string): number => STATUSES[code] ?? 500

@@ -7,11 +7,14 @@ import { z } from 'zod'
 /** Numbers of things that people make are texts in some APIs. */
 const id = z.union([z.string().min(1), z.int()]).transform(String)
 
+/** Of publishing a post: which one it became. */
 export const postAnswer = z.object({ id, url: z.url().nullish() })
 
 const count = z.int().nonnegative()
+/** Of asking for the engagement of a post: counts since it was published. */
 export const engagementAnswer = z.object({ impressions: count, likes: count, comments: count, shares: count })
 
+/** A page of metrics; the next one is asked for with `next_cursor`, which the last page lacks. */
 export const metricsAnswer = z.object({
   data: z.array(z.object({ metric: z.string().min(1), at: z.iso.datetime({ offset: true }), value: z.number() })),
   next_cursor: z.string().nullish(),
