@@ -1,10 +1,10 @@
 import type { Json } from '../shared/json.ts'
 import type { FlowModule, ModuleStatus } from '../shared/openflow.ts'
 import type { Draft } from './draft.ts'
+import type { Stop } from './early-stop.ts'
 import type { Group } from './group.ts'
 import type { Position } from './modules.ts'
 import { pauseBeforeRetry } from './retries.ts'
-import type { Stop } from './stop.ts'
 import type { Outcome } from './turn.ts'
 
 /** The step whose job has ended, and what it was doing. */

@@ -1,16 +1,10 @@
 import type { Json } from '../shared/json.ts'
 import type { StopAfterIf } from '../shared/openflow.ts'
+import type { Stop } from './early-stop.ts'
 import type { Ended } from './ended.ts'
 import { errorResult, faultText } from './faults.ts'
 import { childResults } from './group.ts'
 import { holds, stopScope } from './scopes.ts'
-
-/** How a flow stops early: marked as skipped, with an error, or simply with what it has. */
-export interface Stop {
-  skip: boolean
-  /** The error's message. A stop that marks the flow as skipped has none. */
-  error?: string
-}
 
 function stopOf({ expr, skip_if_stopped, error_message }: StopAfterIf): Stop {
   if (skip_if_stopped) return { skip: true }
