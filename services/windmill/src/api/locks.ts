@@ -2,9 +2,9 @@ import type { Context } from 'hono'
 import { z } from 'zod'
 import { type DependencyRequest, dependencyJob } from '../deploy/index.ts'
 import { memberOf, newRoutes, type Routes, readBody, type Windmill } from './context.ts'
-import { flowValue } from './flows/flow-value.ts'
+import { flowValue } from './flows/index.ts'
 import { refuseOperator } from './items/access.ts'
-import { answerWithResult } from './jobs/answer-with-result.ts'
+import { answerWithResult } from './jobs/index.ts'
 
 const tempRefs = z.record(z.string(), z.string()).nullish()
 

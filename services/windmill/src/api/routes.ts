@@ -1,7 +1,6 @@
 import { ABSENT, absentRoutes, absentWorkspaceRoutes } from './absent.ts'
 import { aclRoutes } from './acls.ts'
-import { executeComponentRoutes } from './apps/execute-component.ts'
-import { appRoutes, openAppRoutes } from './apps/index.ts'
+import { appRoutes, executeComponentRoutes, openAppRoutes } from './apps/index.ts'
 import { authRoutes } from './auth.ts'
 import type { Routes } from './context.ts'
 import { conversationRoutes } from './conversations/index.ts'

@@ -3,6 +3,9 @@ import { addDeployRoutes } from './deploy.ts'
 import { addBundleRoutes, addPublicRoutes } from './public.ts'
 import { addReadRoutes } from './read.ts'
 
+export { appView } from './app-view.ts'
+export { executeComponentRoutes } from './execute-component.ts'
+
 /** Apps: `/api/w/:workspace/apps`. */
 export const appRoutes: Routes = (windmill) => {
   const app = newRoutes()

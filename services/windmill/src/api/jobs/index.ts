@@ -18,6 +18,7 @@ import { addUpdateRoutes } from './updates.ts'
 import { addUserStateRoutes } from './user-state.ts'
 import { addWorkflowRoutes } from './workflow.ts'
 
+export { answerWithResult } from './answer-with-result.ts'
 export { jobMetricsRoutes } from './progress.ts'
 
 /** `/api/w/:workspace/jobs`: for members of the workspace. */

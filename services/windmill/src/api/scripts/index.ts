@@ -6,6 +6,9 @@ import { addRawRoutes } from './raw.ts'
 import { addRawTempRoutes } from './raw-temp.ts'
 import { addReadRoutes } from './read.ts'
 
+export { readCodebaseForm } from './codebase-form.ts'
+export { keepRawTemp } from './raw-temp.ts'
+
 /** Scripts: `/api/w/:workspace/scripts`. */
 export function scriptRoutes(windmill: Windmill) {
   const app = newRoutes()

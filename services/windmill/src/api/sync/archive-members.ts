@@ -12,12 +12,12 @@ import {
   variables,
   workspaceDependencies,
 } from '../../store/index.ts'
-import { appView } from '../apps/app-view.ts'
+import { appView } from '../apps/index.ts'
 import type { Windmill } from '../context.ts'
-import { flowView } from '../flows/flow-view.ts'
+import { flowView } from '../flows/index.ts'
 import { seenOf } from '../items/access.ts'
-import { scheduleView } from '../schedules/schedule-view.ts'
-import { triggerView } from '../triggers/trigger-view.ts'
+import { scheduleView } from '../schedules/index.ts'
+import { triggerView } from '../triggers/index.ts'
 import { dependencyFile } from '../workspace-dependencies.ts'
 import type { ArchiveMember, ArchiveQuery } from './archive.ts'
 import { memberJson } from './member-json.ts'

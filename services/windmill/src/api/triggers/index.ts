@@ -6,6 +6,8 @@ import { checkHttpConfig, httpConfig, isRouteTaken } from './http-config.ts'
 import { type TriggerKind, triggerRoutes } from './stored.ts'
 import { websocketConfig } from './websocket-config.ts'
 
+export { triggerView } from './trigger-view.ts'
+
 const http: TriggerKind = {
   kind: 'http',
   configOf({ auth, store }, member, body, before) {
