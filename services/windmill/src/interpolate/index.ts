@@ -4,5 +4,6 @@
  */
 export { interpolate } from './interpolate.ts'
 export { getResourceInterpolated, getVariableValue, interpolateArgs } from './interpolate-args.ts'
-export { readResource, visibleResource } from './read-resource.ts'
+export { readResource } from './read-resource.ts'
 export { type ReadContext, readVariable, visibleVariable } from './read-variable.ts'
+export { visibleResource } from './visible-resource.ts'

@@ -1,8 +1,8 @@
 import type { Member } from '../auth/index.ts'
 import { badRequest } from '../shared/errors.ts'
 import { isJsonObject, type Json } from '../shared/json.ts'
-import { visibleResource } from './read-resource.ts'
 import { type ReadContext, readVariable } from './read-variable.ts'
+import { visibleResource } from './visible-resource.ts'
 
 /** Levels of objects, lists and references that are followed; Windmill's own number. */
 const MAX_DEPTH = 50
