@@ -1,5 +1,5 @@
 /** `npm run ask -- "task"`: puts a task to the `npm start` that is running. */
-import { readCommandLine } from './command-line.ts'
+import { readCommandLine } from '../services/command-line.ts'
 import { ownTerminal } from './start/ask-person.ts'
 import { doTask } from './start/do-task.ts'
 import { findRunning } from './start/running.ts'

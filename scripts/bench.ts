@@ -4,11 +4,11 @@
  * ones. It prints figures and judges none.
  */
 import { cpus, totalmem } from 'node:os'
+import { readCommandLine } from '../services/command-line.ts'
 import { benchAgents } from './bench/agents.ts'
 import { benchKept } from './bench/kept.ts'
 import { benchStart } from './bench/start.ts'
 import { benchWindmill } from './bench/windmill.ts'
-import { readCommandLine } from './command-line.ts'
 
 const USAGE = `npm run bench -- [windmill | agents | kept | start] [options]
   --url U     measure the server there, a real Windmill too, and start none

@@ -2,7 +2,7 @@
  * `npm run deploy -- --base-url U --workspace W --token T [--apply]`: shows what a push of this repository to a Windmill
  * would do, and with `--apply` does it.
  */
-import { readCommandLine } from './command-line.ts'
+import { readCommandLine } from '../services/command-line.ts'
 import { apply, DeployError, describePlan, isEmpty, type Plan, plan, type Target } from './deploy/index.ts'
 
 const USAGE = `npm run deploy -- --base-url URL --workspace ID --token T [options]

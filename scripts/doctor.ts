@@ -3,7 +3,7 @@
  * about it. It changes nothing.
  */
 import { fileURLToPath } from 'node:url'
-import { portNumber, readCommandLine } from './command-line.ts'
+import { portNumber, readCommandLine } from '../services/command-line.ts'
 import { checksOf } from './doctor/checks.ts'
 import { diagnose, firstCause, report } from './doctor/diagnose.ts'
 import { findRunning } from './start/running.ts'

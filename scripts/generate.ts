@@ -8,7 +8,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { resourceTypes } from '../resource_types/index.ts'
-import { readCommandLine } from './command-line.ts'
+import { readCommandLine } from '../services/command-line.ts'
 import { API_FOLDER, generateAgentsApi } from './generate/agents-api.ts'
 import { staleLocks, writeLocks } from './generate/locks.ts'
 import { writeMetadata } from './generate/metadata.ts'

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readCommandLine } from './command-line.ts'
+import { readCommandLine } from '../services/command-line.ts'
 import { lintWindmill, readRepository } from './lint-windmill/index.ts'
 
 const USAGE = `npm run lint:windmill -- [--dir PATH]

@@ -2,8 +2,9 @@
  * `npm start -- [--port 8000] [--data DIR | --memory] [--demo] [--exit] ["task in words"]`: starts everything, deploys the
  * repository, does a task and goes on serving.
  */
+
+import { portNumber, readCommandLine } from '../services/command-line.ts'
 import { endOnFault } from '../services/windmill/src/index.ts'
-import { portNumber, readCommandLine } from './command-line.ts'
 import { apply, plan, type Target } from './deploy/index.ts'
 import { ownTerminal } from './start/ask-person.ts'
 import { configure } from './start/configure.ts'

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { portNumber } from '../../scripts/command-line.ts'
+import { portNumber } from '../../services/command-line.ts'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const run = (...args: string[]) => {
@@ -18,6 +18,9 @@ describe.each([
   ['lint-windmill', 'npm run lint:windmill'],
   ['deploy', 'npm run deploy'],
   ['bench', 'npm run bench'],
+  ['windmill', 'npm run windmill'],
+  ['hub', 'npm run hub'],
+  ['model', 'npm run model'],
 ])('%s', (name, command) => {
   test('says in one line that it has no such option, and how to see those that it has', () => {
     expect(run(name, '--bogus')).toEqual({
@@ -51,7 +54,7 @@ test('a command that there is not is said', () => {
 })
 
 test('the doctor refuses a port that is none', () => {
-  expect(run('doctor', '--port', 'abc').complained).toBe('--port takes a number from 0 to 65535, not "abc".')
+  expect(run('doctor', '--port', 'abc').complained).toBe('--port takes a whole number from 0 to 65535, not "abc".')
 })
 
 test('a task of nothing but spaces is none', () => {
@@ -67,6 +70,11 @@ test.each([
   ['--port', 'http', '--port takes a whole number from 0 to 65535, not "http".'],
 ])('the embedded Windmill refuses %s "%s"', (option, value, expected) => {
   expect(run('windmill', '--memory', option, value)).toEqual({ status: 1, printed: '', complained: expected })
+})
+
+test.each(['hub', 'model'])('the %s refuses a port that is none', (name) => {
+  const complained = '--port takes a whole number from 0 to 65535, not "65536".'
+  expect(run(name, '--port', '65536')).toEqual({ status: 1, printed: '', complained })
 })
 
 test('the lint refuses a folder that is no repository of Windmill', () => {

@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { portNumber, readCommandLine } from '../../command-line.ts'
 import { startHub, type WindmillAt } from './index.ts'
 
-const USAGE = `Usage: npm run hub -- [options]
-
-  --port N                     port to listen on (8001; 0 for any free one)
-  --host ADDRESS               address to bind (127.0.0.1)
-  --publish-token-file FILE    file with the publish token (or HUB_PUBLISH_TOKEN)
+const USAGE = `npm run hub -- [options]
+  --port N                     port to listen on (Default: 8001; 0 takes a free one)
+  --host ADDRESS               address to listen on (Default: 127.0.0.1)
+  --publish-token-file FILE    file with the publish token (or HUB_PUBLISH_TOKEN in the environment)
   --session-secret-file FILE   file with the secret that signs session tokens (or HUB_SESSION_SECRET)
-  --allow-origin ORIGIN        a web page that may connect, such as https://windmill.example.com; may be repeated
-  --windmill URL               the Windmill whose agents answer POST /v1/chat/completions (none)
-  --workspace NAME             the workspace of the agents (openanalyst)
-  --help                       this text`
+  --allow-origin ORIGIN        a web page that may connect, such as https://windmill.example.com (several times)
+  --windmill URL               the Windmill whose agents answer POST /v1/chat/completions (Default: none)
+  --workspace ID               the workspace of the agents (Default: openanalyst)`
 
 /** A secret from the file of `--{flag}`, else from the environment; never from the arguments, which others can read. */
 function readSecret(file: string | undefined, flag: string, variable: string): string {
@@ -26,7 +24,7 @@ function windmillAt(url: string, workspace: string): WindmillAt {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = readCommandLine(USAGE, {
     options: {
       port: { type: 'string', default: '8001' },
       host: { type: 'string' },
@@ -35,14 +33,10 @@ async function main(): Promise<void> {
       'allow-origin': { type: 'string', multiple: true },
       windmill: { type: 'string' },
       workspace: { type: 'string', default: 'openanalyst' },
-      help: { type: 'boolean' },
     },
   })
-  if (values.help) return console.log(USAGE)
-  const port = Number(values.port)
-  if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`--port must be 0 to 65535, not ${values.port}.`)
   const hub = await startHub({
-    port,
+    port: portNumber(values.port),
     publishToken: readSecret(values['publish-token-file'], 'publish-token-file', 'HUB_PUBLISH_TOKEN'),
     sessionSecret: readSecret(values['session-secret-file'], 'session-secret-file', 'HUB_SESSION_SECRET'),
     ...(values.host === undefined ? {} : { host: values.host }),

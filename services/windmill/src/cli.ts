@@ -1,5 +1,5 @@
 /** The embedded Windmill on its own: `npm run windmill -- [--port 8000] [--data DIR | --memory] [--token T]`. */
-import { parseArgs } from 'node:util'
+import { portNumber, readCommandLine, wholeNumber } from '../../command-line.ts'
 import { endOnFault, startWindmill } from './index.ts'
 
 const USAGE = `npm run windmill -- [options]
@@ -16,9 +16,6 @@ const USAGE = `npm run windmill -- [options]
   --no-isolation    do not run jobs in namespaces of their own
   --beyond          serve what a free Windmill lacks: restart from a step, failure handlers of schedules`
 
-/** Ports end at this number; more workers, or more MiB, than that help nobody. */
-const MOST = 65535
-
 endOnFault()
 try {
   await main()
@@ -28,7 +25,7 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
+  const { values } = readCommandLine(USAGE, {
     options: {
       port: { type: 'string', default: '8000' },
       host: { type: 'string' },
@@ -42,15 +39,10 @@ async function main(): Promise<void> {
       'max-body': { type: 'string' },
       'no-isolation': { type: 'boolean', default: false },
       beyond: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
     },
   })
-  if (values.help) {
-    console.log(USAGE)
-    return
-  }
   const windmill = await startWindmill({
-    port: wholeNumber('port', values.port),
+    port: portNumber(values.port),
     host: values.host,
     dataDir: values.memory ? undefined : values.data,
     token: values.token,
@@ -69,10 +61,4 @@ async function main(): Promise<void> {
   const end = () => void windmill.stop().then(() => process.exit(0))
   process.once('SIGINT', end)
   process.once('SIGTERM', end)
-}
-
-function wholeNumber(name: string, text: string, least = 0): number {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && value >= least && value <= MOST) return value
-  throw new Error(`--${name} takes a whole number from ${least} to ${MOST}, not "${text}".`)
 }

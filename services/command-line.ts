@@ -22,9 +22,15 @@ export function readCommandLine<T extends ParseArgsConfig>(usage: string, config
 /** Node says at length how a word that begins with `-` could be given. */
 const firstSentence = (text: string): string => text.replace(/\.(\s.*)?$/s, '')
 
-/** The number of a port, as `--port` takes it: 0 is any free one. Throws Error. */
-export function portNumber(text: string): number {
-  const port = Number(text)
-  if (text.trim() !== '' && Number.isInteger(port) && port >= 0 && port <= 65535) return port
-  throw new Error(`--port takes a number from 0 to 65535, not "${text}".`)
+/** Ports end at this number; more of anything else that is counted here helps nobody. */
+const MOST = 65_535
+
+/** The whole number that `--NAME` was given, from `least` to 65535. Throws Error. */
+export function wholeNumber(name: string, text: string, least = 0): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && value >= least && value <= MOST) return value
+  throw new Error(`--${name} takes a whole number from ${least} to ${MOST}, not "${text}".`)
 }
+
+/** The number of a port, as `--port` takes it: 0 is any free one. Throws Error. */
+export const portNumber = (text: string): number => wholeNumber('port', text)
