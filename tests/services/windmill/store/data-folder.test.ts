@@ -130,10 +130,14 @@ describe('a disk without space', () => {
       })
     expect(both).toThrow(StoreError)
     expect(both).toThrow('has no space left. Free some on its disk and start again')
-    expect(variables.getVariable.one(store.connection, { workspace_id: 'w', path: 'u/ada/small', now: 0 })).toBeUndefined()
+    expect(
+      variables.getVariable.one(store.connection, { workspace_id: 'w', path: 'u/ada/small', now: 0 }),
+    ).toBeUndefined()
     store.connection.exec('PRAGMA max_page_count = 1000000')
     both()
-    expect(variables.getVariable.one(store.connection, { workspace_id: 'w', path: 'u/ada/large', now: 0 })).toBeDefined()
+    expect(
+      variables.getVariable.one(store.connection, { workspace_id: 'w', path: 'u/ada/large', now: 0 }),
+    ).toBeDefined()
     store.close()
     opened = []
     expect(pragma('integrity_check')).toBe('ok')
