@@ -49,7 +49,7 @@ function run(
   env: NodeJS.ProcessEnv,
 ): Promise<{ status: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, [WMILL, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const release = endWithProcess(child)
+  const release = endWithProcess(child, env.WMILL_CONFIG_DIR!)
   const ended = new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve, reject) => {
     let stdout = ''
     let stderr = ''
@@ -63,10 +63,14 @@ function run(
 
 /**
  * Has a child end when this process does. A signal that nobody here listens to ends this process as it would have, but
- * the child before it; who listens ends the process in their own time. The answer lets the child be.
+ * the child before it; who listens ends the process in their own time. The folder of its configuration goes too. The
+ * answer lets the child be.
  */
-function endWithProcess(child: ChildProcess): () => void {
-  const end = () => void child.kill()
+function endWithProcess(child: ChildProcess, config: string): () => void {
+  const end = () => {
+    child.kill()
+    rmSync(config, { recursive: true, force: true })
+  }
   const unheard = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).filter((signal) => process.listenerCount(signal) === 0)
   const onSignal = (signal: NodeJS.Signals) => {
     end()

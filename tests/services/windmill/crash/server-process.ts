@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const REPOSITORY = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -24,7 +27,11 @@ export interface ServerProcess {
 /** Runs a command that prints `ready URL` once it serves. */
 export function startServerProcess(command: string[], options: { uid?: number; cwd?: string } = {}): ServerProcess {
   const [file, ...args] = command
-  const child = spawn(file!, args, { cwd: REPOSITORY, ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  // What a process that is killed leaves behind is removed with its folder.
+  const temp = mkdtempSync(join(tmpdir(), 'server-'))
+  chmodSync(temp, 0o777)
+  const env = { ...process.env, TMPDIR: temp }
+  const child = spawn(file!, args, { cwd: REPOSITORY, env, ...options, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   let tellReady = (_url: string) => {}
   for (const stream of [child.stdout!, child.stderr!]) {
@@ -34,7 +41,10 @@ export function startServerProcess(command: string[], options: { uid?: number; c
       if (url) tellReady(url)
     })
   }
-  const ended = once(child, 'exit').then(([code, signal]) => ({ status: code ?? signal, said }))
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    rmSync(temp, { recursive: true, force: true, maxRetries: 5 })
+    return { status: code ?? signal, said }
+  })
   const ready = new Promise<string>((resolve, reject) => {
     tellReady = resolve
     void ended.then(() => reject(new Error(`The server ended: ${said}`)))
