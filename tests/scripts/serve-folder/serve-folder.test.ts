@@ -18,7 +18,8 @@ beforeEach(() => {
   symlinkSync(ROOT, join(repository.dir, 'node_modules', 'millwright'))
 })
 afterEach(async () => {
-  await server?.kill()
+  server?.child.kill('SIGTERM')
+  await server?.ended
   server = undefined
   repository.remove()
 })

@@ -119,7 +119,7 @@ describe('cancelling', () => {
 
   it('tells at once, and undoes what the statement did in a transaction', async () => {
     await run('CREATE TABLE stopped (n int)')
-    const script = 'BEGIN; INSERT INTO stopped VALUES (1); COMMIT'
+    const script = 'BEGIN; INSERT INTO stopped VALUES (1); SELECT pg_sleep(0.2); COMMIT'
     const controller = new AbortController()
     const running = table.runScript(script, { database: 'datatable://main' }, controller.signal)
     setImmediate(() => controller.abort())
