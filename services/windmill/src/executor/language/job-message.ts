@@ -7,25 +7,30 @@ export function jobMessage(spec: RunSpec, bundle: Bundle, mark: string): JobMess
   const { file, isModule, usesStreams, isPartial, script } = bundle
   const entrypoint = spec.entrypoint ?? 'main'
   const isWorkflow = script.isWorkflow && spec.entrypoint === undefined
-  const parameters = script.parametersOf(entrypoint)
-  const unread = parameters === undefined || parameters.length === 0
-  const preprocessor = spec.event && {
-    args: spec.event,
-    parameters: script.parametersOf('preprocessor')?.map(({ name, isDate }) => ({ name, isDate })),
-    spread: !script.parametersOf('preprocessor')?.length,
-  }
+  const { parameters, unread } = parametersOf(bundle, entrypoint)
   return {
     bundle: file,
     isModule,
     entrypoint,
     args: spec.args,
-    parameters: parameters?.map(({ name, isDate }) => ({ name, isDate })),
+    parameters,
     env: spec.env,
     usesStreams,
     // What goes to a stream may still be on its way when the script has ended; then the process's end is the end.
     ...(!usesStreams && !isPartial && { mark }),
     ...(isWorkflow && { workflow: spec.checkpoint ?? {} }),
     spread: unread && (isWorkflow || entrypoint !== 'main'),
-    ...(preprocessor && { preprocessor }),
+    ...(spec.event && { preprocessor: preprocessorCall(bundle, spec.event) }),
   }
+}
+
+function preprocessorCall(bundle: Bundle, event: RunSpec['args']): JobMessage['preprocessor'] {
+  const { parameters, unread } = parametersOf(bundle, 'preprocessor')
+  return { args: event, parameters, spread: unread }
+}
+
+/** The parameters of a function as the wrapper wants them; `unread` when Windmill cannot read any. */
+function parametersOf({ script }: Bundle, name: string): Pick<JobMessage, 'parameters'> & { unread: boolean } {
+  const parameters = script.parametersOf(name)?.map((each) => ({ name: each.name, isDate: each.isDate }))
+  return { parameters, unread: !parameters?.length }
 }

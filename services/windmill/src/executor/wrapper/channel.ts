@@ -20,20 +20,32 @@ const print = console.log
 /** Tells the server that the process waits for a job. */
 export const tellReady = (): Promise<void> => answer('')
 
-/** Waits for the one message that holds the job; undefined when the server has gone. Nothing is read after it. */
-export async function readJob(): Promise<JobMessage | undefined> {
+/** The jobs that the server sends, until it has gone. Nothing is read after the one at which a reader stops. */
+export async function* readJobs(): AsyncGenerator<JobMessage> {
   const reader = pipe.stream().getReader()
   const decoder = new TextDecoder()
-  let text = ''
-  for (;;) {
-    const { value } = await reader.read()
-    if (!value) return undefined
-    text += decoder.decode(value, { stream: true })
-    if (value.at(-1) === NEWLINE) break
+  let pending = ''
+  try {
+    for (;;) {
+      const { value } = await reader.read()
+      if (!value) return
+      pending += decoder.decode(value, { stream: true })
+      // A message of megabytes comes in many pieces, and is looked at when it may have ended.
+      if (!value.includes(NEWLINE)) continue
+      const lines = pending.split('\n')
+      pending = lines.pop()!
+      for (const line of lines) yield JSON.parse(line)
+    }
+  } finally {
+    // A reader that waits for more would keep a script alive that has nothing left to do.
+    await reader.cancel()
   }
-  // A reader that waits for more would keep a script alive that has nothing left to do.
-  await reader.cancel()
-  return JSON.parse(text)
+}
+
+/** Waits for one job; undefined when the server has gone. */
+export async function readJob(): Promise<JobMessage | undefined> {
+  for await (const job of readJobs()) return job
+  return undefined
 }
 
 const NEWLINE = 10

@@ -2,15 +2,12 @@
  * The program of a process that serves one script, job after job. The first job loads the script; each job has its own
  * variables and its own token. It ends when pipe 3 closes.
  */
-import { answer, encode, printMark, tellReady } from './channel.ts'
+import { answer, encode, printMark, readJobs, tellReady } from './channel.ts'
 import type { JobMessage } from './messages.ts'
 import { keepStreamsInOrder } from './output-order.ts'
 import { runJob } from './run-job.ts'
 import { prepare } from './surroundings.ts'
 
-declare const Bun: { file(descriptor: number): { stream(): AsyncIterable<Uint8Array> } }
-
-const PIPE = 3
 let variables: string[] = []
 
 async function serve(job: JobMessage): Promise<void> {
@@ -26,16 +23,7 @@ async function serve(job: JobMessage): Promise<void> {
 }
 
 async function serveAll(): Promise<void> {
-  const decoder = new TextDecoder()
-  let pending = ''
-  for await (const piece of Bun.file(PIPE).stream()) {
-    pending += decoder.decode(piece, { stream: true })
-    for (let end = pending.indexOf('\n'); end !== -1; end = pending.indexOf('\n')) {
-      const line = pending.slice(0, end)
-      pending = pending.slice(end + 1)
-      await serve(JSON.parse(line))
-    }
-  }
+  for await (const job of readJobs()) await serve(job)
   process.exit(0)
 }
 
