@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { portNumber, readCommandLine } from '../services/command-line.ts'
-import { endOnFault, startWindmill } from '../services/windmill/src/index.ts'
+import { runServer, startWindmill } from '../services/windmill/src/index.ts'
 import { apply, describePlan, type Manifest, plan, type Target } from './deploy/index.ts'
 import { fileManifest, memoryManifest } from './serve-folder/file-manifest.ts'
 import { inTurn } from './serve-folder/in-turn.ts'
@@ -23,13 +23,7 @@ const USAGE = `npx millwright-windmill [options]
   --once          push once, and serve without watching
   --beyond        serve what a free Windmill lacks: restart from a step, failure handlers of schedules`
 
-endOnFault()
-try {
-  await main()
-} catch (error) {
-  console.error((error as Error).message)
-  process.exit(1)
-}
+await runServer(main)
 
 async function main(): Promise<void> {
   const { values } = readCommandLine(USAGE, {

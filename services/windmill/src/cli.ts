@@ -1,6 +1,6 @@
 /** The embedded Windmill on its own: `npm run windmill -- [--port 8000] [--data DIR | --memory] [--token T]`. */
 import { portNumber, readCommandLine, wholeNumber } from '../../command-line.ts'
-import { endOnFault, startWindmill } from './index.ts'
+import { runServer, startWindmill } from './index.ts'
 
 const USAGE = `npm run windmill -- [options]
   --port N          port to listen on (Default: 8000; 0 takes a free one)
@@ -16,13 +16,7 @@ const USAGE = `npm run windmill -- [options]
   --no-isolation    do not run jobs in namespaces of their own
   --beyond          serve what a free Windmill lacks: restart from a step, failure handlers of schedules`
 
-endOnFault()
-try {
-  await main()
-} catch (error) {
-  console.error((error as Error).message)
-  process.exit(1)
-}
+await runServer(main)
 
 async function main(): Promise<void> {
   const { values } = readCommandLine(USAGE, {

@@ -11,3 +11,16 @@ export function endOnFault(): void {
     process.exit(1)
   })
 }
+
+/**
+ * Runs a command that serves. What fails before it does is one line and status 1; what fails afterwards, see `endOnFault`.
+ */
+export async function runServer(main: () => Promise<void>): Promise<void> {
+  endOnFault()
+  try {
+    await main()
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(1)
+  }
+}

@@ -16,7 +16,7 @@ import { createSite } from './site.ts'
 import { openStore, scripts, storeFault } from './store/index.ts'
 import { startWorker } from './worker/index.ts'
 
-export { endOnFault } from './end-on-fault.ts'
+export { endOnFault, runServer } from './end-on-fault.ts'
 export { findBun, tryIsolation } from './executor/index.ts'
 export { checkDataFolder, StoreError } from './store/index.ts'
 
