@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { startHub } from '../../services/hub/src/index.ts'
-import { startWindmill, type WindmillOptions } from '../../services/windmill/src/index.ts'
+import type { WindmillOptions } from '../../services/windmill/src/index.ts'
 import { apply, callTarget, plan, type Target } from '../deploy/index.ts'
 import { configure } from '../start/configure.ts'
+import { startPlatform, WORKSPACE } from '../start/platform.ts'
 import { startInstantModel } from './instant-model.ts'
 
-const WORKSPACE = 'openanalyst'
 /** A script that does next to nothing. */
 export const TOOL = 'f/bench/lookup'
 
@@ -35,13 +33,12 @@ export interface AgentsPlatform {
 
 /** Starts all of it in this process, with the agents `plain`, `tool` and `route`. */
 export async function startAgents(options: WindmillOptions): Promise<AgentsPlatform> {
-  const publishToken = randomUUID()
-  const windmill = await startWindmill({ ...options, workspaces: [WORKSPACE], warmDataTable: true })
-  const hub = await startHub({ publishToken, sessionSecret: randomUUID() })
   const model = await startInstantModel()
+  const platform = await startPlatform({ port: 0, env: {}, provider: model.provider, options })
+  const { windmill } = platform
   const target = { baseUrl: windmill.url, workspace: WORKSPACE, token: windmill.token }
   await apply(target, await plan(target))
-  await configure(target, { windmill, hub, provider: model.provider, publishToken, stop: async () => {} })
+  await configure(target, platform)
   await callTarget(target, 'POST', '/folders/create', { name: 'bench' })
   const content = 'export async function main(key: string) { return `${key} is known` }'
   const schema = { type: 'object', properties: { key: { type: 'string' } }, required: ['key'] }
@@ -59,8 +56,7 @@ export async function startAgents(options: WindmillOptions): Promise<AgentsPlatf
     target,
     stop: async () => {
       await model.stop()
-      await hub.stop()
-      await windmill.stop()
+      await platform.stop()
     },
   }
 }

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Hub, startHub } from '../../services/hub/src/index.ts'
 import { chooseProvider, type Provider, startModel } from '../../services/model/src/index.ts'
-import { type RunningWindmill, startWindmill } from '../../services/windmill/src/index.ts'
+import { type RunningWindmill, startWindmill, type WindmillOptions } from '../../services/windmill/src/index.ts'
 
 /** The workspace that everything lives in unless somebody deploys to another. */
 export const WORKSPACE = 'openanalyst'
@@ -24,19 +24,23 @@ export interface PlatformOptions {
   dataDir?: string
   /** The operator's environment: a provider of models is chosen by it. */
   env: NodeJS.ProcessEnv
+  /** A provider that is there already, in the place of the chosen one. */
+  provider?: Provider
+  /** What else Windmill is started with. */
+  options?: Omit<WindmillOptions, 'port' | 'dataDir' | 'workspaces'>
 }
 
 /** Starts Windmill, the hub, and the offline model when the environment names no other. */
-export async function startPlatform({ port, dataDir, env }: PlatformOptions): Promise<Platform> {
-  const windmill = await startWindmill({ port, dataDir, workspaces: [WORKSPACE], warmDataTable: true })
+export async function startPlatform({ port, dataDir, env, ...given }: PlatformOptions): Promise<Platform> {
+  const options = { port, dataDir, workspaces: [WORKSPACE], warmDataTable: true, ...given.options }
+  const windmill = await startWindmill(options)
   const stops: (() => Promise<void>)[] = [windmill.stop]
   try {
     const { publishToken, sessionSecret } = hubSecrets(dataDir)
     const at = { baseUrl: windmill.url, workspace: WORKSPACE }
     const hub = await startHub({ publishToken, sessionSecret, allowedOrigins: [windmill.url], windmill: at })
     stops.push(() => hub.stop())
-    const chosen = chooseProvider(env)
-    const provider = chosen.kind === 'offline' ? await offline(chosen, stops) : chosen
+    const provider = given.provider ?? (await chosenProvider(env, stops))
     return { windmill, hub, provider, publishToken, stop: () => stopAll(stops) }
   } catch (error) {
     await stopAll(stops)
@@ -44,7 +48,9 @@ export async function startPlatform({ port, dataDir, env }: PlatformOptions): Pr
   }
 }
 
-async function offline(chosen: Provider, stops: (() => Promise<void>)[]): Promise<Provider> {
+async function chosenProvider(env: NodeJS.ProcessEnv, stops: (() => Promise<void>)[]): Promise<Provider> {
+  const chosen = chooseProvider(env)
+  if (chosen.kind !== 'offline') return chosen
   const model = await startModel({})
   stops.push(() => model.stop())
   return { ...chosen, base_url: `${model.url}/v1` }

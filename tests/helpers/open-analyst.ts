@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { RunEvent } from '../../f/lib/store/index.ts'
 import { apply, plan, type Target } from '../../scripts/deploy/index.ts'
 import { configure } from '../../scripts/start/configure.ts'
+import { startPlatform, WORKSPACE } from '../../scripts/start/platform.ts'
 import { openSession } from '../../scripts/start/session.ts'
-import { startHub } from '../../services/hub/src/index.ts'
-import { startModel } from '../../services/model/src/index.ts'
-import { startWindmill } from '../../services/windmill/src/index.ts'
 import type { System } from '../../services/windmill/src/shared/system.ts'
 
 /** What became of a task that was put to OpenAnalyst. */
@@ -36,17 +34,11 @@ export interface OpenAnalyst {
 
 /** `system` is the time of Windmill itself: of its schedules, not of its jobs (Default: the machine's). */
 export async function startOpenAnalyst(system?: System): Promise<OpenAnalyst> {
-  const windmill = await startWindmill({ workspaces: ['openanalyst'], system })
-  const publishToken = randomUUID()
-  const at = { baseUrl: windmill.url, workspace: 'openanalyst' }
-  const hub = await startHub({ publishToken, sessionSecret: randomUUID(), windmill: at })
-  const model = await startModel({})
-  const target = { baseUrl: windmill.url, workspace: 'openanalyst', token: windmill.token }
+  const platform = await startPlatform({ port: 0, env: {}, options: { system } })
+  const { windmill, hub, publishToken } = platform
+  const target = { baseUrl: windmill.url, workspace: WORKSPACE, token: windmill.token }
   await apply(target, await plan(target))
-  const offline: RT.LlmProvider = {
-    ...{ kind: 'offline', base_url: model.baseUrl, models: { chat: 'offline', embedding: 'offline' } },
-  }
-  await configure(target, { windmill, hub, provider: offline, publishToken, stop: async () => {} })
+  await configure(target, platform)
 
   const call: OpenAnalyst['call'] = async (method, path, body) => {
     const response = await fetch(`${windmill.url}/api/w/openanalyst${path}`, {
@@ -89,14 +81,10 @@ export async function startOpenAnalyst(system?: System): Promise<OpenAnalyst> {
     publishToken,
     call,
     put,
-    useModel: async (provider = offline) => {
+    useModel: async (provider = platform.provider) => {
       await call('POST', '/resources/update/f/openanalyst/llm', { value: provider })
     },
-    stop: async () => {
-      await model.stop()
-      await hub.stop()
-      await windmill.stop()
-    },
+    stop: platform.stop,
   }
 }
 
