@@ -1,23 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { CodedError } from '../../../f/lib/errors.ts'
 import { createReporter, type Run } from '../../../f/lib/events.ts'
 import type { Hub, HubMessage } from '../../../f/lib/hub.ts'
 import { dataTable, listEvents, type RunEvent } from '../../../f/lib/store/index.ts'
-import type { DataTable } from '../../../services/windmill/src/datatable/index.ts'
-import { startDataTable } from '../../helpers/data-table.ts'
-import { openWindmillDoor, type WindmillDoor } from '../../helpers/windmill-door.ts'
+import { useDataTable } from '../../helpers/use-data-table.ts'
 
-let table: DataTable
-let door: WindmillDoor
-
-beforeAll(async () => {
-  table = await startDataTable()
-  door = await openWindmillDoor(table)
-})
-afterAll(async () => {
-  await door?.stop()
-  await table?.stop()
-})
+useDataTable()
 
 const clock = { now: () => Date.UTC(2026, 10, 21), sleep: async () => {} }
 const runOf = (run_id: string): Run => ({ run_id, user_id: 'ada', session_id: 's1' })

@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { addActivity, dataTable, endTask, getTask, moveTask, startTask } from '../../../f/lib/store/index.ts'
-import type { DataTable } from '../../../services/windmill/src/datatable/index.ts'
 import { startDataTable } from '../../helpers/data-table.ts'
-import { openWindmillDoor, type WindmillDoor } from '../../helpers/windmill-door.ts'
+import { useDataTable } from '../../helpers/use-data-table.ts'
 
-let table: DataTable
-let door: WindmillDoor
-
-beforeAll(async () => {
-  table = await startDataTable()
-  door = await openWindmillDoor(table)
-})
-afterAll(async () => {
-  await door?.stop()
-  await table?.stop()
-})
+const data = useDataTable()
 
 const at = '2026-11-21T10:00:00.000Z'
 const newTask = (id: string) => ({ id, user_id: 'ada', session_id: 's1', task: 'Say hello', at })
@@ -63,7 +52,7 @@ test('an activity is added once', async () => {
   }
   expect(await addActivity(sql, activity)).toBe(true)
   expect(await addActivity(sql, activity)).toBe(false)
-  expect(await table.query('SELECT action, user_id FROM activity_log')).toEqual([
+  expect(await data.table.query('SELECT action, user_id FROM activity_log')).toEqual([
     { action: 'task_started', user_id: 'ada' },
   ])
 })

@@ -15,24 +15,17 @@ import { createRun, getRun } from '../../../../f/agents/store/runs.ts'
 import { chatOnTape, readTape } from '../../../../f/agents/tape/index.ts'
 import { chat } from '../../../../f/lib/llm/index.ts'
 import { appendEvents, dataTable } from '../../../../f/lib/store/index.ts'
-import type { DataTable } from '../../../../services/windmill/src/datatable/index.ts'
-import { startDataTable } from '../../../helpers/data-table.ts'
 import { type ScriptedModel, startScriptedModel } from '../../../helpers/scripted-model.ts'
-import { openWindmillDoor, type WindmillDoor } from '../../../helpers/windmill-door.ts'
+import { useDataTable } from '../../../helpers/use-data-table.ts'
 
-let table: DataTable
-let door: WindmillDoor
+const data = useDataTable()
 let model: ScriptedModel
 beforeAll(async () => {
-  table = await startDataTable()
-  door = await openWindmillDoor(table)
   model = await startScriptedModel()
 })
 afterEach(() => model.check())
 afterAll(async () => {
   await model?.stop()
-  await door?.stop()
-  await table?.stop()
 })
 
 const at = '2026-11-21T10:00:00Z'
@@ -176,7 +169,7 @@ describe('an evaluation', () => {
     await leaveRun(run_id, 'yes')
     await judgeCase(sql, ask, { ...key, result: null, at })
     const first = await closeEvaluation(sql, { ...key, at })
-    await table.query(`UPDATE runs SET output = '"no"' WHERE id = $1`, [{ value: run_id }])
+    await data.table.query(`UPDATE runs SET output = '"no"' WHERE id = $1`, [{ value: run_id }])
     await judgeCase(sql, ask, { ...key, result: null, at })
     expect(await closeEvaluation(sql, { ...key, at })).toEqual(first)
   })

@@ -1,22 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { appendMessages, openConversation, readSession } from '../../../../f/agents/sessions/index.ts'
 import type { Message } from '../../../../f/lib/llm/index.ts'
 import { dataTable } from '../../../../f/lib/store/index.ts'
-import type { DataTable } from '../../../../services/windmill/src/datatable/index.ts'
-import { startDataTable } from '../../../helpers/data-table.ts'
-import { openWindmillDoor, type WindmillDoor } from '../../../helpers/windmill-door.ts'
+import { useDataTable } from '../../../helpers/use-data-table.ts'
 
-let table: DataTable
-let door: WindmillDoor
-
-beforeAll(async () => {
-  table = await startDataTable()
-  door = await openWindmillDoor(table)
-})
-afterAll(async () => {
-  await door?.stop()
-  await table?.stop()
-})
+useDataTable()
 
 const at = '2026-11-21T10:00:00Z'
 const sql = dataTable()

@@ -2,25 +2,18 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { appendMessages, openConversation, summarizeSession } from '../../../../f/agents/sessions/index.ts'
 import { connectLlm, type Message } from '../../../../f/lib/llm/index.ts'
 import { dataTable } from '../../../../f/lib/store/index.ts'
-import type { DataTable } from '../../../../services/windmill/src/datatable/index.ts'
-import { startDataTable } from '../../../helpers/data-table.ts'
 import { type ModelRequest, type ScriptedModel, startScriptedModel } from '../../../helpers/scripted-model.ts'
-import { openWindmillDoor, type WindmillDoor } from '../../../helpers/windmill-door.ts'
+import { useDataTable } from '../../../helpers/use-data-table.ts'
 
-let table: DataTable
-let door: WindmillDoor
+useDataTable()
 let model: ScriptedModel
 
 beforeAll(async () => {
-  table = await startDataTable()
-  door = await openWindmillDoor(table)
   model = await startScriptedModel()
 })
 afterEach(() => model.check())
 afterAll(async () => {
   await model?.stop()
-  await door?.stop()
-  await table?.stop()
 })
 
 const at = '2026-11-21T10:00:00Z'

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openEvaluation } from '../../../../f/agents/evals/index.ts'
 import { firstDivergence } from '../../../../f/agents/store/recordings.ts'
 import { differences } from '../../../../f/agents/tape/difference.ts'
@@ -6,21 +6,9 @@ import { chatOnTape, readTape, type Tape } from '../../../../f/agents/tape/index
 import { CodedError } from '../../../../f/lib/errors.ts'
 import type { ChatAnswer, ChatRequest } from '../../../../f/lib/llm/index.ts'
 import { dataTable } from '../../../../f/lib/store/index.ts'
-import type { DataTable } from '../../../../services/windmill/src/datatable/index.ts'
-import { startDataTable } from '../../../helpers/data-table.ts'
-import { openWindmillDoor, type WindmillDoor } from '../../../helpers/windmill-door.ts'
+import { useDataTable } from '../../../helpers/use-data-table.ts'
 
-let table: DataTable
-let door: WindmillDoor
-beforeAll(async () => {
-  table = await startDataTable()
-  door = await openWindmillDoor(table)
-})
-afterAll(async () => {
-  await door?.stop()
-  await table?.stop()
-})
-
+useDataTable()
 const at = '2026-11-21T10:00:00Z'
 const sql = dataTable()
 const suite = { name: 's', agent: 'a', cases: [{ name: 'c', input: 'x', checks: [{ kind: 'turns', max: 1 }] }] }
