@@ -1,6 +1,6 @@
-import * as wmill from 'windmill-client'
 import { z } from 'zod'
 import { CodedError } from '../../../lib/errors.ts'
+import { readResource } from '../../../lib/read_resource.ts'
 
 /** The server that reports are sent by unless another is named. */
 export const DEFAULT_MAIL_SERVER = 'f/openanalyst/mail_server'
@@ -21,17 +21,10 @@ export type MailServer = z.infer<typeof resourceSchema> & { from: string }
  * `MAIL_NOT_CONFIGURED`.
  */
 export async function readMailServer(path: string): Promise<MailServer> {
-  let value: unknown
-  try {
-    value = await wmill.getResource(path)
-  } catch (error) {
-    throw notConfigured(path, 'it cannot be read', error)
-  }
-  const parsed = resourceSchema.safeParse(value)
-  if (!parsed.success) throw notConfigured(path, z.prettifyError(parsed.error).replaceAll('\n', ' '))
-  const from = parsed.data.from || parsed.data.user
+  const server = await readResource(path, resourceSchema, (why, cause) => notConfigured(path, why, cause))
+  const from = server.from || server.user
   if (!from) throw notConfigured(path, 'it has neither from nor user, so mail would come from nobody')
-  return { ...parsed.data, from }
+  return { ...server, from }
 }
 
 function notConfigured(path: string, why: string, cause?: unknown): CodedError {

@@ -1,6 +1,6 @@
-import * as wmill from 'windmill-client'
 import { z } from 'zod'
 import { CodedError } from '../../../lib/errors.ts'
+import { readResource } from '../../../lib/read_resource.ts'
 
 /** The API that posts and metrics go to and come from unless another is named. */
 export const DEFAULT_API = 'f/openanalyst/social_api'
@@ -16,15 +16,8 @@ const resourceSchema = z.object({
  * `SOCIAL_NOT_CONFIGURED` when it is not there, not theirs to read, or not such a resource.
  */
 export async function readSocialApi(path: string): Promise<RT.SocialApi> {
-  let value: unknown
-  try {
-    value = await wmill.getResource(path)
-  } catch (error) {
-    throw notConfigured(path, 'it cannot be read', error)
-  }
-  const parsed = resourceSchema.safeParse(value)
-  if (!parsed.success) throw notConfigured(path, z.prettifyError(parsed.error).replaceAll('\n', ' '))
-  const { base_url, token, max_characters } = parsed.data
+  const api = await readResource(path, resourceSchema, (why, cause) => notConfigured(path, why, cause))
+  const { base_url, token, max_characters } = api
   return { base_url, token, ...(max_characters && { max_characters }) }
 }
 
