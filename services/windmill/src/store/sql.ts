@@ -5,8 +5,9 @@ import { storeFault } from './fault.ts'
 /** An open SQLite database (the `libsql` package, which answers at once: no promise is needed). */
 export type Connection = Database.Database
 
-type Param = Json | undefined | Uint8Array
+type Param = Json | Uint8Array
 type Params = Record<string, Param>
+type Value = string | number | Uint8Array | null
 
 /** One SQL statement, ready to be used on any connection. */
 export interface Query<P extends object | undefined, R> {
@@ -23,14 +24,25 @@ export interface Shape {
   bool?: readonly string[]
 }
 
-const prepared = new WeakMap<Connection, Map<string, Database.Statement>>()
+/** A statement that a connection has prepared, and the names of the columns of its rows. */
+interface Prepared {
+  statement: Database.Statement
+  columns: string[]
+}
 
-function prepare(connection: Connection, sql: string): Database.Statement {
-  const statements = prepared.get(connection) ?? new Map<string, Database.Statement>()
+const prepared = new WeakMap<Connection, Map<string, Prepared>>()
+
+/** Rows come as lists: libsql takes twice as long to make objects of them. */
+function prepare(connection: Connection, sql: string): Prepared {
+  const statements = prepared.get(connection) ?? new Map<string, Prepared>()
   prepared.set(connection, statements)
-  const statement = statements.get(sql) ?? connection.prepare(sql)
-  statements.set(sql, statement)
-  return statement
+  const known = statements.get(sql)
+  if (known) return known
+  const statement = connection.prepare(sql)
+  if (statement.reader) statement.raw()
+  const made = { statement, columns: statement.columns().map(({ name }) => name) }
+  statements.set(sql, made)
+  return made
 }
 
 /**
@@ -42,31 +54,43 @@ export function query<P extends object | undefined, R extends object = Record<st
   sql: string,
   shape: Shape = {},
 ): Query<P, R> {
-  const json = shape.json ?? []
-  const bool = shape.bool ?? []
+  const json = new Set(shape.json)
+  const bool = new Set(shape.bool)
 
   const encode = (params: object | undefined): Params => {
     const encoded: Params = {}
     for (const [name, value] of Object.entries(params ?? {})) {
       if (value === undefined) encoded[name] = null
-      else if (json.includes(name)) encoded[name] = JSON.stringify(value)
+      else if (json.has(name)) encoded[name] = JSON.stringify(value)
       else encoded[name] = typeof value === 'boolean' ? Number(value) : value
     }
     return encoded
   }
-  const decode = (row: Record<string, unknown>): R => {
-    for (const name of json) if (typeof row[name] === 'string') row[name] = JSON.parse(row[name] as string)
-    for (const name of bool) if (row[name] !== undefined && row[name] !== null) row[name] = row[name] === 1
+  const valueOf = (name: string, stored: Value): unknown => {
+    if (typeof stored === 'string') return json.has(name) ? JSON.parse(stored) : stored
+    return stored !== null && bool.has(name) ? stored === 1 : stored
+  }
+  const decode = (columns: string[], stored: Value[]): R => {
+    const row: Record<string, unknown> = {}
+    columns.forEach((name, index) => {
+      row[name] = valueOf(name, stored[index]!)
+    })
     return row as R
   }
 
-  // `all` serves `one` too, because libsql adds a field of its own to the row that `get` answers.
-  const rows = (connection: Connection, params: P) =>
-    attempt(() => prepare(connection, sql).all(encode(params)) as Record<string, unknown>[]).map(decode)
+  const one = (connection: Connection, params: P): R | undefined => {
+    const { statement, columns } = prepare(connection, sql)
+    const row = statement.get(encode(params)) as Value[] | undefined
+    return row && decode(columns, row)
+  }
+  const all = (connection: Connection, params: P): R[] => {
+    const { statement, columns } = prepare(connection, sql)
+    return (statement.all(encode(params)) as Value[][]).map((row) => decode(columns, row))
+  }
   return {
-    one: (connection, params) => rows(connection, params)[0],
-    all: (connection, params) => rows(connection, params),
-    run: (connection, params) => attempt(() => prepare(connection, sql).run(encode(params)).changes),
+    one: (connection, params) => attempt(() => one(connection, params)),
+    all: (connection, params) => attempt(() => all(connection, params)),
+    run: (connection, params) => attempt(() => prepare(connection, sql).statement.run(encode(params)).changes),
   }
 }
 
