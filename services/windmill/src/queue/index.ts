@@ -46,8 +46,8 @@ export interface Queue {
   unsuspend(id: string, running: boolean): void
   /** Suspended jobs that have waited long enough. */
   overdue(): string[]
-  /** Milliseconds until something is due; undefined when nothing waits. */
-  untilNextDue(): number | undefined
+  /** Milliseconds until something is due, jobs to claim among it where `toClaim`; undefined when nothing waits. */
+  untilNextDue(toClaim: boolean): number | undefined
   log(id: string, text: string): void
   stream(id: string, text: string): void
   /** Resolves when the job has ended, at once if it has; rejects when `signal` aborts. */
@@ -94,8 +94,8 @@ export function createQueue(store: Store, system: System): Queue {
       ready()
     },
     overdue: () => jobs.overdueSuspended.all(connection, { now: system.now() }).map(({ id }) => id),
-    untilNextDue: () => {
-      const due = jobs.nextDue.one(connection, undefined)?.due
+    untilNextDue: (to_claim) => {
+      const due = jobs.nextDue.one(connection, { to_claim })?.due
       return due === null || due === undefined ? undefined : Math.max(0, due - system.now())
     },
     log: (job_id, text) => {

@@ -54,10 +54,10 @@ export function startLoop(
         })
         finished.add(done)
       }
-      if (claimed.length === free) return
     }
     clearTimeout(timer)
-    const wait = worker.queue.untilNextDue()
+    // While all places are taken, what waits for one is claimed when one is free: no time needs to be looked at for it.
+    const wait = worker.queue.untilNextDue(held < concurrency)
     if (wait !== undefined) timer = setTimeout(wake, Math.min(wait, LONGEST_WAIT_MS))
   }
 

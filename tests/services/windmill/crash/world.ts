@@ -114,7 +114,7 @@ export class World {
         if (job.completed_at !== null) return job
         if (this.busy > 0) continue
         const action = actions[outside.acted]
-        const wait = queue.untilNextDue()
+        const wait = queue.untilNextDue(true)
         if (action && (this.waiting(id) || action.cancelJob)) {
           // What is answered with yes has been committed: it is not done again.
           outside.acted++

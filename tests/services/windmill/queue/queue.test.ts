@@ -40,7 +40,8 @@ describe('claiming', () => {
   test('leaves a job alone until its time has come', () => {
     const id = push({ scheduled_for: now + 1000 })
     expect(claimed()).toEqual([])
-    expect(queue.untilNextDue()).toBe(1000)
+    expect(queue.untilNextDue(true)).toBe(1000)
+    expect(queue.untilNextDue(false)).toBeUndefined()
     now += 1000
     expect(claimed()).toEqual([id])
   })
@@ -56,6 +57,7 @@ describe('claiming', () => {
     queue.suspend(id, 1, now + 5000)
     expect(claimed()).toEqual([])
     expect(queue.overdue()).toEqual([])
+    expect(queue.untilNextDue(false)).toBe(5000)
     now += 5000
     expect(queue.overdue()).toEqual([id])
     queue.unsuspend(id, false)
