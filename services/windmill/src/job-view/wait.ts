@@ -1,5 +1,6 @@
 import type { Queue } from '../queue/index.ts'
 import { WindmillError } from '../shared/errors.ts'
+import type { Job } from '../shared/job.ts'
 import { type Ended, resultForCaller } from './early-return.ts'
 import type { Timers } from './timers.ts'
 
@@ -15,32 +16,34 @@ export function waitForResult(
   id: string,
   { signal, by, timers }: { signal: AbortSignal; by: string; timers: Timers },
 ): Promise<Ended> {
+  const job = queue.get(id)
+  // A flow with an early return answers before it has ended; looking at any other job before its end is for nothing.
+  const event = job?.raw_flow?.early_return ? 'changed' : 'ended'
   return new Promise((resolve, reject) => {
     const stopTimer = timers.after(LONGEST_WAIT_S * 1000, () =>
       leave(() => reject(new WindmillError('execution', `timeout after ${LONGEST_WAIT_S}s`))),
     )
     const leave = (then: () => void) => {
       stopTimer()
-      queue.events.off('changed', onChange)
+      queue.events.off(event, onEvent)
       signal.removeEventListener('abort', onAbort)
       then()
     }
-    const onChange = (changed: string) => {
-      if (changed === id) look()
+    const onEvent = (about: string) => {
+      if (about === id) look(queue.get(id))
     }
     const onAbort = () =>
       leave(() => {
         queue.cancel(id, by, 'http connection broke')
         reject(new WindmillError('internal', 'the caller went away'))
       })
-    const look = () => {
-      const job = queue.get(id)
+    const look = (job: Job | undefined) => {
       const ended = job && resultForCaller(queue, job)
       if (ended) leave(() => resolve(ended))
     }
     if (signal.aborted) return onAbort()
-    queue.events.on('changed', onChange)
+    queue.events.on(event, onEvent)
     signal.addEventListener('abort', onAbort)
-    look()
+    look(job)
   })
 }

@@ -63,7 +63,7 @@ function read(id: string, query: UpdateQuery = {}) {
   return { next, leave: () => reader.cancel() }
 }
 
-const listeners = () => queue.events.listenerCount('changed')
+const listeners = () => queue.events.listenerCount('changed') + queue.events.listenerCount('ended')
 
 describe('a stream of updates', () => {
   test('begins with what there is, then tells what is new, and ends with the whole job', async () => {
