@@ -55,7 +55,7 @@ export async function startHub(options: HubOptions): Promise<Hub> {
   const parts = { fanOut, limits, system, publishToken, sessionSecret, origins, windmill }
 
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: READER_MESSAGE_BYTES })
-  const server = createServer(getRequestListener(makeRoutes(parts).fetch, { overrideGlobalObjects: false }))
+  const server = createServer(getRequestListener(makeRoutes(parts).fetch))
   server.on('upgrade', (request, socket, head) => answerUpgrade(parts, sockets, request, socket, head))
   try {
     await listen(server, port, host)

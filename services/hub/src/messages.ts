@@ -6,7 +6,10 @@ export const REPLAY_GAP = 'REPLAY_GAP'
 
 const name = z.string().min(1).max(200)
 
-/** The body of `POST /broadcast`. */
+/** Most messages that one `POST /broadcast` may have. */
+const MAX_BROADCASTS = 100
+
+/** The body of `POST /broadcast`: one message. */
 export const broadcastSchema = z.object({
   type: z
     .string()
@@ -22,6 +25,9 @@ export const broadcastSchema = z.object({
   /** Publishing the same id in the same session again changes nothing and answers the first number. */
   id: name.optional(),
 })
+
+/** The body of `POST /broadcast`: several messages, of any sessions. One fault, and none of them is taken. */
+export const broadcastsSchema = z.array(broadcastSchema).min(1).max(MAX_BROADCASTS)
 
 export type Broadcast = z.infer<typeof broadcastSchema>
 

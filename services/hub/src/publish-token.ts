@@ -1,16 +1,17 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { HubError } from './errors.ts'
 
 /**
- * Throws `UNAUTHORIZED` unless `header` is `Bearer {token}`. Both sides are hashed first, so that neither the time
- * taken nor an early end tells anything about the token or its length.
+ * What checks the header `Authorization` of those who publish: throws `UNAUTHORIZED` unless it is `Bearer {token}`. Both
+ * sides are hashed, so that neither the time taken nor an early end tells anything about the token or its length.
  */
-export function checkPublishToken(header: string | undefined, token: string): void {
-  const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? ''
-  if (!timingSafeEqual(hash(given), hash(token)))
-    throw new HubError('UNAUTHORIZED', 'Send the publish token as "Authorization: Bearer …".')
+export function publishTokenCheck(token: string): (header: string | undefined) => void {
+  const expected = digest(token)
+  return (header) => {
+    const given = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1] ?? ''
+    if (!timingSafeEqual(digest(given), expected))
+      throw new HubError('UNAUTHORIZED', 'Send the publish token as "Authorization: Bearer …".')
+  }
 }
 
-function hash(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
-}
+const digest = (text: string): Buffer => hash('sha256', text, 'buffer')

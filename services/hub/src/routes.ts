@@ -1,13 +1,13 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
+import { limitBody } from './body-limit.ts'
 import { HubError, toHubError } from './errors.ts'
 import type { FanOut } from './fan-out.ts'
 import type { HubLimits } from './limits.ts'
-import { broadcastSchema, check, tokenSchema } from './messages.ts'
+import { broadcastSchema, broadcastsSchema, check, tokenSchema } from './messages.ts'
 import { makeOpenAiRoutes, type WindmillAt } from './openai/index.ts'
 import { checkOrigin } from './origin.ts'
-import { checkPublishToken } from './publish-token.ts'
+import { publishTokenCheck } from './publish-token.ts'
 import { signSessionToken } from './session-token.ts'
 import type { System } from './system.ts'
 
@@ -28,28 +28,31 @@ export interface HubParts {
 export function makeRoutes({ publishToken, sessionSecret, origins, ...parts }: HubParts): Hono {
   const { fanOut, limits, system } = parts
   const app = new Hono()
-  app.use(async (c, next) => {
+  app.use((c, next) => {
     checkOrigin(c.req.header('origin'), origins)
-    await next()
+    return next()
   })
   app.get('/health', (c) => c.json({ status: 'ok', ...fanOut.counts }))
   app.get('/ws', () => {
     throw new HubError('UPGRADE_REQUIRED', 'This route speaks WebSocket: connect to it with a WebSocket client.')
   })
 
-  const publisherOnly = createMiddleware(async (c, next) => {
-    checkPublishToken(c.req.header('authorization'), publishToken)
-    await next()
+  const checkPublishToken = publishTokenCheck(publishToken)
+  const publisherOnly = createMiddleware((c, next) => {
+    checkPublishToken(c.req.header('authorization'))
+    return next()
   })
-  const limited = bodyLimit({
-    maxSize: limits.messageBytes,
-    onError: () => {
-      throw new HubError('TOO_LARGE', `A message has at most ${limits.messageBytes} bytes: send a link instead.`)
-    },
+  const limited = limitBody(limits.messageBytes, () => {
+    throw new HubError(
+      'TOO_LARGE',
+      `A request has at most ${limits.messageBytes} bytes: send fewer messages at once, or a link in a message's place.`,
+    )
   })
-  app.post('/broadcast', publisherOnly, limited, async (c) =>
-    c.json(fanOut.publish(check(broadcastSchema, await readJson(c.req)))),
-  )
+  app.post('/broadcast', publisherOnly, limited, async (c) => {
+    const body = await readJson(c.req)
+    if (!Array.isArray(body)) return c.json(fanOut.publish(check(broadcastSchema, body)))
+    return c.json(check(broadcastsSchema, body).map((event) => fanOut.publish(event)))
+  })
   app.post('/tokens', publisherOnly, limited, async (c) => {
     const { userId, sessionId, ttl_s = limits.tokenSeconds } = check(tokenSchema, await readJson(c.req))
     if (ttl_s > limits.tokenMaxSeconds)
