@@ -8,7 +8,6 @@ import { collectResults } from './result-collection.ts'
 import { rowsToJson } from './row-json.ts'
 import { type DataTableSchemas, readSchemas } from './schemas.ts'
 import { type Declaration, parseScript } from './script.ts'
-import { withoutComments } from './sql-text.ts'
 import { bindStatement, checkUnresolved } from './statement.ts'
 
 /** Where a data table keeps its rows: in `dir`, in a PostgreSQL server, or, with neither, in memory. */
@@ -91,12 +90,9 @@ const declare = (index: number, type: string | undefined): Declaration => ({
 async function runStatement(
   session: Session,
   statement: string,
-  declarations: Map<number, Declaration>,
+  declarations: ReadonlyMap<number, Declaration>,
   args: JsonObject,
 ): Promise<JsonObject[]> {
-  if (/^\s*copy\b[\s\S]*\bfrom\s+stdin\b/i.test(withoutComments(statement))) {
-    throw notSupported('COPY … FROM STDIN: insert the rows with jsonb_to_recordset($1::jsonb) instead')
-  }
   const { sql, params, unresolved } = bindStatement(statement, declarations, args)
   await checkUnresolved(session, unresolved)
   return await rowsToJson(session, await session.run(sql, params))

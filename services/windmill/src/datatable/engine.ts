@@ -1,3 +1,4 @@
+import { oncePerText } from './once-per-text.ts'
 import { withoutComments } from './sql-text.ts'
 
 /** A column of an answer: its name and the OID of its type. */
@@ -34,17 +35,20 @@ export interface Engine {
 /**
  * Puts a used session back into the state of a new one. A transaction that is still open is
  * undone. The rest is what Windmill does between two scripts on a kept connection; it is left
- * out where `text`, the statements that ran joined by `;`, cannot have changed settings,
- * roles, locks, cursors, listeners or temporary tables (a function that does so unseen can).
+ * out where the statements that `ran` cannot have changed settings, roles, locks, cursors,
+ * listeners or temporary tables (a function that does so unseen can).
  */
-export async function resetSession(session: Session, inTransaction: boolean, text: string): Promise<void> {
+export async function resetSession(session: Session, inTransaction: boolean, ran: readonly string[]): Promise<void> {
+  const leftTraces = ran.some(leavesTraces)
   if (inTransaction) await session.run('ROLLBACK')
-  if (!LEAVES_TRACES.test(withoutComments(text))) return
+  if (!leftTraces) return
   for (const statement of RESET) await session.run(statement)
 }
 
 const LEAVES_TRACES =
   /(^|;)\s*(set|reset|listen|declare|prepare|do|call|create\s+((local|global)\s+)?temp)\b|set_config|advisory_lock|\btemp(orary)?\s+table/i
+
+const leavesTraces = oncePerText((statement) => LEAVES_TRACES.test(withoutComments(statement)))
 
 const RESET = [
   'RESET SESSION AUTHORIZATION',

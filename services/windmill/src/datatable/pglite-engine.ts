@@ -69,8 +69,8 @@ export function createPgliteEngine(dir: string | undefined): Engine {
     lost = new WindmillError('internal', why)
   }
 
-  async function inTurn<T>(work: (session: Session) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    signal?.throwIfAborted()
+  async function inTurn<T>(work: (session: Session) => Promise<T>, caller: Caller | undefined): Promise<T> {
+    caller?.signal.throwIfAborted()
     const thread = await start()
     const ran: string[] = []
     let last: Promise<Reply> | undefined
@@ -83,28 +83,29 @@ export function createPgliteEngine(dir: string | undefined): Engine {
       return reply
     }
     const run: Session['run'] = async (sql, params) => {
-      if (signal?.aborted) throw cancelled(signal)
-      return signal ? await untilAborted(send(sql, params), signal) : await send(sql, params)
+      if (caller?.signal.aborted) throw cancelled(caller.signal)
+      return caller ? await caller.orGone(send(sql, params)) : await send(sql, params)
     }
     try {
       return await work({ run })
     } finally {
-      if (signal?.aborted && dir !== undefined && last && !(await settled(last))) {
+      if (caller?.signal.aborted && dir !== undefined && last && !(await settled(last))) {
         killed = true
         running = undefined
         await thread.kill()
       }
       const status = killed ? undefined : (await last?.catch(() => undefined))?.status
-      if (status) await resetSession({ run: send }, status !== 'I', ran.join(';'))
+      if (status) await resetSession({ run: send }, status !== 'I', ran)
     }
   }
 
   return {
     start: async () => void (await start()),
     session(work, signal) {
-      const turn = tail.then(() => inTurn(work, signal))
-      tail = turn.catch(() => undefined)
-      return signal ? untilAborted(turn, signal) : turn
+      const caller = signal && watchCaller(signal)
+      const turn = tail.then(() => inTurn(work, caller))
+      tail = turn.then(caller?.stop, caller?.stop ?? (() => undefined))
+      return caller ? caller.orGone(turn) : turn
     },
     async stop() {
       stopped = true
@@ -129,19 +130,31 @@ const settled = (promise: Promise<unknown>) =>
     new Promise<false>((r) => setImmediate(r, false)),
   ])
 
-/** The promise's outcome, or a cancellation as soon as the signal fires. */
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  promise.catch(() => undefined)
-  if (signal.aborted) throw cancelled(signal)
+/** Whoever waits for a session, and may go away before it has ended. */
+interface Caller {
+  signal: AbortSignal
+  /** The promise's outcome, or a cancellation as soon as the signal fires. */
+  orGone<T>(promise: Promise<T>): Promise<T>
+  /** The signal is of no interest any more. */
+  stop(): void
+}
+
+/** Listens once for the whole session: to listen and to stop costs more than the rest of a statement. */
+function watchCaller(signal: AbortSignal): Caller {
   let abort = () => {}
-  const aborted = new Promise<never>((_, reject) => {
+  const gone = new Promise<never>((_, reject) => {
     abort = () => reject(cancelled(signal))
-    signal.addEventListener('abort', abort, { once: true })
   })
-  try {
-    return await Promise.race([promise, aborted])
-  } finally {
-    signal.removeEventListener('abort', abort)
+  gone.catch(() => undefined)
+  if (signal.aborted) abort()
+  else signal.addEventListener('abort', abort, { once: true })
+  return {
+    signal,
+    orGone: (promise) => {
+      promise.catch(() => undefined)
+      return Promise.race([promise, gone])
+    },
+    stop: () => signal.removeEventListener('abort', abort),
   }
 }
 

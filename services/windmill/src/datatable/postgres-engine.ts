@@ -72,7 +72,7 @@ export function createPostgresEngine(url: string): Engine {
       signal?.removeEventListener('abort', abort)
       await cancelling
       try {
-        await resetSession({ run: send }, client.getTransactionStatus() !== 'I', ran.join(';'))
+        await resetSession({ run: send }, client.getTransactionStatus() !== 'I', ran)
       } catch {
         broken = true
       }

@@ -67,18 +67,22 @@ const ELEMENTS = new Map<number, number>([
 export async function rowsToJson(session: Session, answer: Answer): Promise<JsonObject[]> {
   if (answer.rows.length === 0) return []
   const readers: Reader[] = []
-  for (const column of answer.columns) readers.push(await readerOf(session, column))
+  for (const column of answer.columns) readers.push(knownReader(column) ?? (await readerOf(session, column)))
   return answer.rows.map((row) =>
     Object.fromEntries(row.map((text, i) => [answer.columns[i]!.name, text === null ? null : readers[i]!(text)])),
   )
 }
 
-async function readerOf(session: Session, column: Column): Promise<Reader> {
+function knownReader(column: Column): Reader | undefined {
   const reader = READERS.get(column.type)
   if (reader) return reader
   const element = ELEMENTS.get(column.type)
-  if (element !== undefined)
-    return (text) => readArray(text, column.name).map((value) => (value === null ? null : READERS.get(element)!(value)))
+  if (element === undefined) return undefined
+  return (text) => readArray(text, column.name).map((value) => (value === null ? null : READERS.get(element)!(value)))
+}
+
+/** How to read a type that the database alone knows. */
+async function readerOf(session: Session, column: Column): Promise<Reader> {
   const { rows } = await session.run('SELECT typname, typtype FROM pg_type WHERE oid = $1::text::oid', [
     String(column.type),
   ])

@@ -1,5 +1,6 @@
 import { notSupported } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
+import { oncePerText } from './once-per-text.ts'
 import { splitStatements } from './sql-text.ts'
 
 /** What a script says about its parameter `$n`. */
@@ -16,10 +17,10 @@ export interface Declaration {
 
 /** A `postgresql` script, taken apart. */
 export interface Script {
-  statements: string[]
-  declarations: Map<number, Declaration>
+  readonly statements: readonly string[]
+  readonly declarations: ReadonlyMap<number, Declaration>
   /** The `result_collection` annotation; Windmill's default when absent. */
-  collection: string
+  readonly collection: string
 }
 
 const DECLARATION = /^-- \$(\d+) (\w+)(?: \(([A-Za-z0-9_[\]]+)\))?(?: ?= ?(.+?))? *\r?$/gm
@@ -40,14 +41,14 @@ const REFUSED: [RegExp, string][] = [
  * `-- result_collection=…` annotation among its first comment lines (Windmill's docs, "PostgreSQL"). Throws
  * "not supported" for an annotation that the embedded Windmill does not have.
  */
-export function parseScript(content: string): Script {
+export const parseScript = oncePerText((content): Script => {
   for (const [pattern, what] of REFUSED) if (pattern.test(content)) throw notSupported(what)
   return {
     statements: splitStatements(content),
     declarations: parseDeclarations(content),
     collection: annotation(content),
   }
-}
+})
 
 function parseDeclarations(content: string): Map<number, Declaration> {
   const casts = new Map<number, string>()

@@ -1,9 +1,11 @@
+import { notSupported } from '../shared/errors.ts'
 import type { Json, JsonObject } from '../shared/json.ts'
 import { type Bound, bindValue } from './bind.ts'
 import type { Session } from './engine.ts'
 import { cannotExecute } from './errors.ts'
+import { oncePerText } from './once-per-text.ts'
 import type { Declaration } from './script.ts'
-import { findPlaceholders } from './sql-text.ts'
+import { findPlaceholders, withoutComments } from './sql-text.ts'
 
 /** A statement as it is sent: its parameters numbered from 1 without gaps, each with its type. */
 export interface BoundStatement {
@@ -13,13 +15,29 @@ export interface BoundStatement {
   unresolved: { declaration: Declaration; bound: Bound }[]
 }
 
-/**
- * Puts the arguments into one statement of a script. A key that `args` lacks takes the declared default, else null,
- * as in Windmill. Throws an execution error for a value that does not fit its declared type.
- */
-export function bindStatement(sql: string, declarations: Map<number, Declaration>, args: JsonObject): BoundStatement {
+const COPIES = /^\s*copy\b[\s\S]*\bfrom\s+stdin\b/i
+
+/** Where a statement uses its parameters, and the numbers of these in order. Throws for one that cannot be run here. */
+const readStatement = oncePerText((sql) => {
+  if (COPIES.test(withoutComments(sql))) {
+    throw notSupported('COPY … FROM STDIN: insert the rows with jsonb_to_recordset($1::jsonb) instead')
+  }
   const placeholders = findPlaceholders(sql)
   const indices = [...new Set(placeholders.map((found) => found.index))].sort((a, b) => a - b)
+  return { placeholders, indices }
+})
+
+/**
+ * Puts the arguments into one statement of a script. A key that `args` lacks takes the declared default, else null,
+ * as in Windmill. Throws an execution error for a value that does not fit its declared type, and "not supported" for a
+ * statement that reads what a client sends after it.
+ */
+export function bindStatement(
+  sql: string,
+  declarations: ReadonlyMap<number, Declaration>,
+  args: JsonObject,
+): BoundStatement {
+  const { placeholders, indices } = readStatement(sql)
   const declared = indices.map(
     (index) => declarations.get(index) ?? { name: `$${index}`, type: 'text', inferred: true },
   )
