@@ -41,7 +41,7 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
   for (const folder of [folders, bundles, cache]) mkdirSync(folder, { recursive: true })
 
   const bun = findBun()
-  const programs = await preparePrograms(join(directory, 'programs'))
+  const programs = await preparePrograms(join(directory, 'programs'), bun)
   const packages = createPackages(options.nodeModules, cache, bun)
   const modules = options.nodeModules.map((folder) => resolve(folder)).filter(existsSync)
   // A folder may be a link, and what is loaded from it goes by its real name.

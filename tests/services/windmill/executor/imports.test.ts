@@ -152,6 +152,16 @@ describe('bundles', () => {
     expect(written()).toEqual(before)
   })
 
+  test('the program of a job is compiled to bytecode', async () => {
+    const dataDir = newFolder()
+    const server = await startExecutor({ dataDir })
+    const programs = join(dataDir, 'executor', 'programs')
+    expect(readdirSync(join(programs, readdirSync(programs)[0]!))).toContain('main.bc.js.jsc')
+    const command = 'export const main = () => process.argv[1]'
+    expect(await server.result(command)).toMatch(/main\.bc\.js$/)
+    await server.stop()
+  })
+
   test('a script that runs again is compiled to bytecode', async () => {
     const dataDir = newFolder()
     const server = await startExecutor({ dataDir })

@@ -118,6 +118,14 @@ describe('bombs', () => {
     expect(other.outcome).toMatchObject({ type: 'failure', error: { exit_code: 4 } })
   })
 
+  test('a script whose main waits for nothing is told that the process ends, and fails', async () => {
+    const code =
+      'export function main() {\n  process.on("beforeExit", () => console.log("nothing left"))\n  return new Promise(() => {})\n}'
+    const { log, outcome } = await executor.run(code)
+    expect(log).toContain('nothing left\n')
+    expect(outcome).toMatchObject({ type: 'failure', error: { message: /before main returned/ } })
+  })
+
   test('the memory of a job is told', async () => {
     const { mem_peak_kb } = await executor.run('export function main() { new Uint8Array(60_000_000).fill(1) }')
     expect(mem_peak_kb).toBeGreaterThan(60_000)
