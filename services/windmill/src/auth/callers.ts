@@ -35,8 +35,8 @@ function jobAsCaller({ store, members, secret }: CallerContext, token: string): 
   const job_id = jobOfToken(secret, token)
   const job = job_id && jobs.getRunningJobOwner.one(store.connection, { id: job_id })
   if (!job) return undefined
-  const { workspace_id, permissioned_as, email } = job
-  const member = members.as(workspace_id, permissioned_as, email, { label: null, job_id, workspace_id })
+  const { workspace_id, permissioned_as, email, access_version } = job
+  const member = members.as(workspace_id, permissioned_as, email, { label: null, job_id, workspace_id }, access_version)
   return member && { identity: member, memberIn: (id) => (id === workspace_id ? member : undefined) }
 }
 
@@ -62,6 +62,6 @@ function ownerAsCaller({ store, system, members }: CallerContext, token: string)
   const bound = owner.workspace_id
   return {
     identity,
-    memberIn: (id) => (bound === null || bound === id ? members.of(id, identity) : undefined),
+    memberIn: (id) => (bound === null || bound === id ? members.of(id, identity, owner.access_version) : undefined),
   }
 }

@@ -8,38 +8,54 @@ export const EVERYBODY = 'all'
 /** How many members are remembered; one of some KiB. */
 const REMEMBERED = 1000
 
-/** Finds out who is who in a workspace. What was found is remembered until anything that it depends on changes. */
+/**
+ * Finds out who is who in a workspace. What was found is remembered until anything that it depends on changes.
+ * `version` is the state of the access tables where the caller has just read it.
+ */
 export interface Members {
   /**
    * The member whom an identity is in a workspace; undefined when
    * it does not belong there. A superadmin belongs everywhere.
    */
-  of(workspaceId: string, identity: Identity): Member | undefined
+  of(workspaceId: string, identity: Identity, version?: string): Member | undefined
   /**
    * The member as whom a job runs: `u/ada` (a member), `g/ops` (a group, with the e-mail of who started the job), or the
    * e-mail of a superadmin. Undefined when there is none any more.
    */
-  as(workspaceId: string, permissionedAs: string, email: string, token: Identity['token']): Member | undefined
+  as(
+    workspaceId: string,
+    permissionedAs: string,
+    email: string,
+    token: Identity['token'],
+    version?: string,
+  ): Member | undefined
 }
 
 /** Members are looked up once for each state of the access tables, which each change of them makes anew. */
 export function createMembers(store: Store): Members {
-  let version = ''
+  let known = ''
   const found = new Map<string, Member | undefined>()
-  const remember = (key: string[], token: Identity['token'], find: () => Member | undefined): Member | undefined => {
-    const now = instance.getAccessVersion.one(store.connection, undefined)?.version ?? ''
-    if (now !== version || found.size >= REMEMBERED) found.clear()
-    version = now
+  const current = () => instance.getAccessVersion.one(store.connection, undefined)?.version ?? ''
+  const remember = (
+    key: string[],
+    version: string,
+    token: Identity['token'],
+    find: () => Member | undefined,
+  ): Member | undefined => {
+    if (version !== known || found.size >= REMEMBERED) found.clear()
+    known = version
     const name = JSON.stringify(key)
     if (!found.has(name)) found.set(name, find())
     const member = found.get(name)
     return member && { ...member, token }
   }
   return {
-    of: (workspaceId, identity) =>
-      remember(['of', workspaceId, identity.email], identity.token, () => memberOf(store, workspaceId, identity)),
-    as: (workspaceId, permissionedAs, email, token) =>
-      remember(['as', workspaceId, permissionedAs, email], token, () =>
+    of: (workspaceId, identity, version = current()) =>
+      remember(['of', workspaceId, identity.email], version, identity.token, () =>
+        memberOf(store, workspaceId, identity),
+      ),
+    as: (workspaceId, permissionedAs, email, token, version = current()) =>
+      remember(['as', workspaceId, permissionedAs, email], version, token, () =>
         memberAs(store, workspaceId, permissionedAs, email, token),
       ),
   }
