@@ -9,12 +9,13 @@ import type { FlowValue } from '../../shared/openflow.ts'
 import { memberOf, readBody, readQuery, type Windmill, workspaceOf } from '../context.ts'
 import { refuseOperator } from '../items/access.ts'
 import { checkSteps } from '../items/runnable-access.ts'
+import { parsedObject } from '../parsed-json.ts'
 import { keepRawTemp, readCodebaseForm } from '../scripts/index.ts'
 import { answerWithResult } from './answer-with-result.ts'
 import { placeSchema, restart } from './restart.ts'
 import { visibleJobAt } from './visibility.ts'
 
-const args = z.record(z.string(), z.json()).nullish()
+const args = parsedObject.nullish()
 const tempRefs = z.record(z.string(), z.string()).nullish()
 
 const scriptSchema = z.object({

@@ -5,6 +5,7 @@ import { callerOf, type Restart, restartedFlow, takeOverResults } from '../../ru
 import { WindmillError } from '../../shared/errors.ts'
 import type { Job } from '../../shared/job.ts'
 import { readBody, type Windmill } from '../context.ts'
+import { parsedObject } from '../parsed-json.ts'
 import { memberJob } from './visibility.ts'
 
 /** The place that a flow is to go on from. */
@@ -12,7 +13,7 @@ export const placeSchema = z.object({
   step_id: z.string(),
   branch_or_iteration_n: z.number().int().nonnegative().nullish(),
 })
-const restartSchema = placeSchema.extend({ args: z.record(z.string(), z.json()).nullish() })
+const restartSchema = placeSchema.extend({ args: parsedObject.nullish() })
 
 type RestartFrom = z.infer<typeof placeSchema> & Pick<Restart, 'args' | 'flow'>
 

@@ -18,6 +18,7 @@ import {
 } from '../../runnable/index.ts'
 import { badRequest } from '../../shared/errors.ts'
 import { memberOf, pathOf, readBody, readQuery, type Windmill, workspaceOf } from '../context.ts'
+import { parsedObject } from '../parsed-json.ts'
 import { answerWithResult } from './answer-with-result.ts'
 import { checkQueueLimit } from './queue-limit.ts'
 
@@ -32,7 +33,7 @@ const TARGETS: [segment: string, target: (name: string) => Target][] = [
 /** A job that is held waits until somebody lets it go. */
 const NEVER = 8.64e15
 
-const inlineSchema = z.object({ args: z.record(z.string(), z.json()).nullish() })
+const inlineSchema = z.object({ args: parsedObject.nullish() })
 
 /**
  * Routes that run what is deployed (the webhooks of Windmill): at once with the id for an answer, with the result, or

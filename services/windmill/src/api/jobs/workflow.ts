@@ -5,16 +5,17 @@ import { badRequest, permissionDenied } from '../../shared/errors.ts'
 import type { Job, NewJob } from '../../shared/job.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
 import { memberOf, readBody, type Windmill } from '../context.ts'
+import { parsedJson, parsedObject } from '../parsed-json.ts'
 import { memberJob } from './visibility.ts'
 
 const checkpointSchema = z.object({
   key: z.string().min(1),
-  result: z.json().optional(),
+  result: parsedJson.optional(),
   started_at: z.string().optional(),
   duration_ms: z.number().optional(),
 })
 
-const taskSchema = z.object({ args: z.record(z.string(), z.json()).nullish() })
+const taskSchema = z.object({ args: parsedObject.nullish() })
 
 /** Routes that a workflow-as-code calls while it runs. */
 export function addWorkflowRoutes(app: Hono, windmill: Windmill): void {

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { isJsonObject, type Json, type JsonObject } from '../shared/json.ts'
+
+/** How deep JSON may be nested; what is some thousand levels deep can be parsed, and then neither be kept nor sent on. */
+const DEEPEST = 1000
+
+/**
+ * JSON of any shape within a body. All of a body has come out of a JSON parser, so there is nothing to check but the
+ * depth; `z.json()` would look at each value in five ways.
+ */
+export const parsedJson = z.custom<Json>((value) => value !== undefined && isNoDeeper(value, DEEPEST), 'no JSON')
+
+/** A JSON object of any shape within a body. */
+export const parsedObject = z.custom<JsonObject>(
+  (value) => isJsonObject(value) && isNoDeeper(value, DEEPEST),
+  'expected an object',
+)
+
+function isNoDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true
+  return levels > 0 && Object.values(value).every((each) => isNoDeeper(each, levels - 1))
+}
