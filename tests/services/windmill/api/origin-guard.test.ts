@@ -64,8 +64,12 @@ describe('job and trigger routes', () => {
     const { headers } = await ask({ origin: 'http://localhost:5173' }, JOBS)
     expect(headers.get('access-control-allow-origin')).toBe('*')
     expect(headers.get('vary')).toContain('origin')
-    const triggers = await ask({}, '/api/r/sample/hello')
+    const triggers = await ask({ origin: 'http://localhost:5173' }, '/api/r/sample/hello')
     expect(triggers.headers.get('access-control-allow-origin')).toBe('*')
+  })
+
+  test('say nothing of pages to who is none', async () => {
+    expect((await ask({}, JOBS)).headers.get('access-control-allow-origin')).toBeNull()
   })
 
   test('answer what a browser asks beforehand', async () => {

@@ -217,7 +217,10 @@ describe('a request', () => {
   test('by HEAD or OPTIONS is answered with nothing, and starts nothing', async () => {
     addTrigger('f/sample/hello', { config: { http_method: 'get' } })
     for (const method of ['HEAD', 'OPTIONS']) {
-      const response = await kit.ask(method, '/api/r/sample/route', { token: null })
+      const response = await kit.ask(method, '/api/r/sample/route', {
+        token: null,
+        headers: { origin: 'http://localhost:5173' },
+      })
       expect([response.status, await response.text()]).toEqual([200, ''])
       expect(response.headers.get('access-control-allow-origin')).toBe('*')
     }
