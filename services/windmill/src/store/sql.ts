@@ -66,14 +66,14 @@ export function query<P extends object | undefined, R extends object = Record<st
     }
     return encoded
   }
-  const valueOf = (name: string, stored: Value): unknown => {
+  const valueFrom = (name: string, stored: Value): unknown => {
     if (typeof stored === 'string') return json.has(name) ? JSON.parse(stored) : stored
     return stored !== null && bool.has(name) ? stored === 1 : stored
   }
   const decode = (columns: string[], stored: Value[]): R => {
     const row: Record<string, unknown> = {}
     columns.forEach((name, index) => {
-      row[name] = valueOf(name, stored[index]!)
+      row[name] = valueFrom(name, stored[index]!)
     })
     return row as R
   }
