@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 import { toErrorRecord } from './errors.ts'
-import type { Hub } from './hub.ts'
+import type { Hub, HubMessage } from './hub.ts'
 import { appendEvents, type EventLevel, type NewEvent, type RunEvent, type Sql } from './store/index.ts'
 
 /** A run, and who follows it on the hub. */
@@ -25,7 +25,7 @@ export interface Report {
 export type Reporter = (...reports: Report[]) => Promise<RunEvent[]>
 
 /** The hub takes no larger messages; a reader finds the whole event in the table. */
-const MAX_PUSHED_CHARACTERS = 100_000
+const MAX_PUSHED_BYTES = 100_000
 
 /**
  * What reports the events of `run`: they are written to the table, then pushed to the hub as messages of their type
@@ -47,16 +47,18 @@ export const newEvents = (reports: Report[], at: string): NewEvent[] =>
 
 /** Pushes events of a run that stand in the table to the hub, in order. */
 export async function pushEvents(hub: Hub, run: Run, events: RunEvent[]): Promise<void> {
-  for (const event of events) await push(hub, run, event)
+  if (events.length === 0) return
+  try {
+    await hub.publishAll(events.map((event) => messageOf(run, event)))
+  } catch (error) {
+    const numbers = events.map(({ seq }) => seq).join(', ')
+    console.warn(`Events of ${run.run_id} were not all pushed (${numbers}): ${toErrorRecord(error).message}`)
+  }
 }
 
-async function push(hub: Hub, { user_id, session_id }: Run, event: RunEvent): Promise<void> {
-  const size = JSON.stringify(event).length
-  const payload = size > MAX_PUSHED_CHARACTERS ? { ...event, data: { omitted: true, size } } : event
+function messageOf({ user_id, session_id }: Run, event: RunEvent): HubMessage {
+  const size = Buffer.byteLength(JSON.stringify(event))
+  const payload = size > MAX_PUSHED_BYTES ? { ...event, data: { omitted: true, size } } : event
   const { type, run_id, seq } = event
-  try {
-    await hub.publish({ type, user_id, session_id, payload, timestamp: Date.parse(event.at), id: `${run_id}/${seq}` })
-  } catch (error) {
-    console.warn(`Event ${seq} of ${run_id} was not pushed: ${toErrorRecord(error).message}`)
-  }
+  return { type, user_id, session_id, payload, timestamp: Date.parse(event.at), id: `${run_id}/${seq}` }
 }

@@ -1,13 +1,22 @@
 import { toErrorRecord } from '../../lib/errors.ts'
-import type { Hub, HubMessage } from '../../lib/hub.ts'
+import type { Hub, HubMessage, Published } from '../../lib/hub.ts'
+
+/** What was published at once, and who waits for what becomes of it. */
+interface Parcel {
+  messages: HubMessage[]
+  taken(published: Published[]): void
+  refused(error: unknown): void
+}
 
 /**
- * What a process tells the hub: in order, one message at a time, while the process goes on. A hub that does not take one
- * is not asked again by this process: readers find the events in the table.
+ * What a process tells the hub: in order, while the process goes on. One request is under way at a time; what is
+ * published meanwhile goes with the next. A hub that does not take one is not asked again by this process: readers find
+ * the events in the table.
  */
 export class Outbox implements Hub {
   #hub: Hub
-  #last: Promise<unknown> = Promise.resolve()
+  #waiting: Parcel[] = []
+  #sending: Promise<void> | undefined
   #fault: unknown
 
   constructor(hub: Hub) {
@@ -15,33 +24,47 @@ export class Outbox implements Hub {
   }
 
   /** Done when the hub has the message. Rejects when it did not take it, or one before. */
-  publish(message: HubMessage): Promise<{ seq: number; delivered: number }> {
-    const sent = this.#last.then(async () => {
-      if (this.#fault !== undefined) throw this.#fault
-      return await this.#hub.publish(message)
+  async publish(message: HubMessage): Promise<Published> {
+    return (await this.publishAll([message]))[0]!
+  }
+
+  /** Done when the hub has the messages. Rejects when it did not take one of them, or one before. */
+  publishAll(messages: HubMessage[]): Promise<Published[]> {
+    return new Promise((taken, refused) => {
+      this.#waiting.push({ messages, taken, refused })
+      this.#sending ??= this.#send()
     })
-    this.#last = sent.catch((error: unknown) => {
-      if (this.#fault === undefined) console.warn(`The hub is left alone: ${toErrorRecord(error).message}`)
-      this.#fault = error
-    })
-    return sent
   }
 
   /** A hub that nobody waits for; its numbers mean nothing. */
   get unawaited(): Hub {
-    return {
-      publish: async (message) => {
-        this.publish(message).catch(() => {})
-        return { seq: 0, delivered: 0 }
-      },
+    const publishAll = async (messages: HubMessage[]) => {
+      this.publishAll(messages).catch(() => {})
+      return messages.map(() => ({ seq: 0, delivered: 0 }))
     }
+    return { publishAll, publish: async (message) => (await publishAll([message]))[0]! }
   }
 
   /** Done when all that was published has been taken, or never will be. */
   async flush(): Promise<void> {
-    for (let last: unknown; last !== this.#last; ) {
-      last = this.#last
-      await last
+    while (this.#sending) await this.#sending
+  }
+
+  async #send(): Promise<void> {
+    // What is published in the same tick goes together.
+    await Promise.resolve()
+    while (this.#waiting.length > 0) {
+      const parcels = this.#waiting.splice(0)
+      try {
+        if (this.#fault !== undefined) throw this.#fault
+        const published = await this.#hub.publishAll(parcels.flatMap(({ messages }) => messages))
+        for (const { messages, taken } of parcels) taken(published.splice(0, messages.length))
+      } catch (error) {
+        if (this.#fault === undefined) console.warn(`The hub is left alone: ${toErrorRecord(error).message}`)
+        this.#fault = error
+        for (const { refused } of parcels) refused(error)
+      }
     }
+    this.#sending = undefined
   }
 }

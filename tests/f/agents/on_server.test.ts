@@ -232,3 +232,26 @@ describe('tools', () => {
     expect((await bench.ask('GET', 'memories')).body.memories).toEqual([])
   })
 })
+
+describe('the hub', () => {
+  const asked = (path: string, token: string) =>
+    fetch(`${bench.analyst.target.baseUrl}/api/w/openanalyst/${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+
+  test('is one resource to jobs, whose values are the variables of the installation, with the rights of their user', async () => {
+    const { hubUrl, publishToken, call } = bench.analyst
+    const hub = 'resources/get_value_interpolated/f/openanalyst/hub'
+    expect(await (await asked(hub, bench.ada)).json()).toEqual({ endpoint: hubUrl, token: publishToken })
+    const path = 'f/openanalyst/hub_publish_token'
+    const text = await (await asked('resources/get_value/f/openanalyst/hub', bench.ada)).text()
+    expect(text).toContain(`$var:${path}`)
+    // Whoever has no part in the folder reads neither.
+    await call('POST', '/folders/update/openanalyst', { extra_perms: {} })
+    expect([
+      (await asked(hub, bench.bob)).status,
+      (await asked(`variables/get_value/${path}`, bench.bob)).status,
+    ]).toEqual([404, 404])
+    await call('POST', '/folders/update/openanalyst', { extra_perms: { 'g/all': false } })
+  })
+})

@@ -11,13 +11,17 @@ const clock = { now: () => Date.UTC(2026, 10, 21), sleep: async () => {} }
 const runOf = (run_id: string): Run => ({ run_id, user_id: 'ada', session_id: 's1' })
 const progress = (key: string, data = {}) => ({ key, type: 'TASK_PROGRESS', message: `did ${key}`, data })
 
-function recordingHub(): Hub & { messages: HubMessage[] } {
+/** A hub that keeps what it is handed; `requests` has what came at once. */
+function recordingHub(): Hub & { messages: HubMessage[]; requests: HubMessage[][] } {
   const messages: HubMessage[] = []
+  const requests: HubMessage[][] = []
   return {
     messages,
-    async publish(message) {
-      messages.push(message)
-      return { seq: messages.length, delivered: 1 }
+    requests,
+    publish: async (message) => ({ seq: messages.push(message), delivered: 1 }),
+    async publishAll(all) {
+      requests.push(all)
+      return all.map((message) => ({ seq: messages.push(message), delivered: 1 }))
     },
   }
 }
@@ -84,26 +88,38 @@ describe('reporting events', () => {
     ])
   })
 
+  test('hands all that is reported at once to the hub at once, and asks it for nothing when there is nothing', async () => {
+    const hub = recordingHub()
+    const report = createReporter({ sql: dataTable(), hub, clock }, runOf('together'))
+    await report(progress('a'), progress('b'), progress('c'))
+    await report()
+    expect(hub.requests.map((messages) => messages.map(({ id }) => id))).toEqual([
+      ['together/1', 'together/2', 'together/3'],
+    ])
+  })
+
   test('keeps an event that is too large for the hub in the table, and says so to the hub', async () => {
     const sql = dataTable()
     const hub = recordingHub()
     const report = createReporter({ sql, hub, clock }, runOf('large'))
-    await report(progress('a', { text: 'x'.repeat(200_000) }))
-    expect((hub.messages[0]!.payload as RunEvent).data).toMatchObject({ omitted: true })
+    await report(progress('a', { text: 'x'.repeat(200_000) }), progress('b', { text: '語'.repeat(90_000) }))
+    expect(hub.messages.map(({ payload }) => (payload as RunEvent).data)).toEqual([
+      { omitted: true, size: expect.any(Number) },
+      { omitted: true, size: expect.any(Number) },
+    ])
     expect((await listEvents(sql, 'large'))[0]!.data.text).toHaveLength(200_000)
   })
 
   test('goes on when the hub is down: the table has the event, the log says what was not pushed', async () => {
     const sql = dataTable()
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
-    const hub: Hub = {
-      publish: async () => {
-        throw new CodedError('HTTP_UNREACHABLE', 'Cannot reach the hub (ECONNREFUSED).')
-      },
+    const refuse = async () => {
+      throw new CodedError('HTTP_UNREACHABLE', 'Cannot reach the hub (ECONNREFUSED).')
     }
-    await createReporter({ sql, hub, clock }, runOf('unheard'))(progress('a'))
-    expect(await listEvents(sql, 'unheard')).toHaveLength(1)
-    expect(warn).toHaveBeenCalledWith(expect.stringContaining('ECONNREFUSED'))
+    const report = createReporter({ sql, hub: { publish: refuse, publishAll: refuse }, clock }, runOf('unheard'))
+    await report(progress('a'), progress('b'))
+    expect(await listEvents(sql, 'unheard')).toHaveLength(2)
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringMatching(/unheard .*\(1, 2\).*ECONNREFUSED/))
     warn.mockRestore()
   })
 })

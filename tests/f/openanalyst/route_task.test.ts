@@ -10,6 +10,7 @@ import {
   type ScriptedModel,
   startScriptedModel,
 } from '../../helpers/scripted-model.ts'
+import { takeBroadcast } from '../../helpers/taking-hub.ts'
 import { openWindmillDoor, type WindmillDoor } from '../../helpers/windmill-door.ts'
 
 let table: DataTable
@@ -30,7 +31,7 @@ beforeEach(async () => {
   // A hub that takes everything: what is pushed is the business of tests/f/lib/events.test.ts.
   door.variables.set('f/openanalyst/ws_endpoint', `${door.url}/api/w/tests/hub`)
   door.variables.set('f/openanalyst/hub_publish_token', 'publish-token')
-  door.on('POST', /^\/hub\/broadcast$/, () => ({ json: { seq: 1, delivered: 0 } }))
+  door.on('POST', /^\/hub\/broadcast$/, ({ body }) => ({ json: takeBroadcast(body) }))
 })
 afterEach(async () => {
   await model?.stop()

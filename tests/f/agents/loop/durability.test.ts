@@ -153,9 +153,14 @@ async function kept(job: string, steps: string[]): Promise<void> {
   throw new Error(`The job ${job} is gone.`)
 }
 
+/** Whether a visit of the hub brings the `nth` event of a type; one may bring several. */
 const event = (type: string, nth = 1) => {
   let seen = 0
-  return ({ body }: Visit): boolean => body.type === type && ++seen === nth
+  return ({ body }: Visit): boolean => {
+    const before = seen
+    seen += [body].flat().filter((message) => message.type === type).length
+    return before < nth && seen >= nth
+  }
 }
 
 const BEGUN = ['begin_run']

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { callTarget, type Target } from '../../../../scripts/deploy/index.ts'
+import { takeBroadcast } from '../../../helpers/taking-hub.ts'
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 const TOKEN = 'token-of-the-durability-test'
@@ -128,7 +129,7 @@ export async function openGate(answerModel: (request: { messages: { role: string
       return
     }
     if (name === 'model') return stream(response, answerModel(body as never))
-    if (name === 'hub') return json(response, { seq: 1, delivered: 0 })
+    if (name === 'hub') return json(response, takeBroadcast(body))
     // The second time under one key is the first time: that is what the key is for.
     effects.set(String(body.key), name)
     json(response, `${name} did ${body.x}`)

@@ -13,6 +13,7 @@ import type { DataTable } from '../../../../services/windmill/src/datatable/inde
 import { startDataTable } from '../../../helpers/data-table.ts'
 import { type Played, playWorkflow, type WorkflowCall } from '../../../helpers/play-workflow.ts'
 import { type ModelTurn, type ScriptedModel, startScriptedModel } from '../../../helpers/scripted-model.ts'
+import { takeBroadcast } from '../../../helpers/taking-hub.ts'
 import { openWindmillDoor, type WindmillDoor } from '../../../helpers/windmill-door.ts'
 
 /** A script or a flow that stands in for a deployed one. */
@@ -96,8 +97,8 @@ export function useLoopKit(): LoopKit {
     door.variables.set('f/openanalyst/ws_endpoint', `${door.url}/api/w/tests/hub`)
     door.variables.set('f/openanalyst/hub_publish_token', 'publish-token')
     door.on('POST', /^\/hub\/broadcast$/, ({ body }) => {
-      kit.published.push(body as never)
-      return { json: { seq: 1, delivered: 0 } }
+      kit.published.push(...([body].flat() as never[]))
+      return { json: takeBroadcast(body) }
     })
     const read = (kind: Item['kind'], path: string) => {
       const item = items.get(path)
