@@ -1,7 +1,7 @@
 import type { System } from '../shared/system.ts'
 import { jobs, type Store, tokens } from '../store/index.ts'
 import type { Identity, Member } from './identity.ts'
-import { jobOfToken } from './job-token.ts'
+import type { JobTokens } from './job-token.ts'
 import type { Members } from './members.ts'
 import { keptToken, tokenOf } from './tokens.ts'
 
@@ -19,8 +19,7 @@ export interface CallerContext {
   store: Store
   system: System
   members: Members
-  /** The server's own secret, with which tokens of jobs are signed. */
-  secret: string
+  jobTokens: JobTokens
 }
 
 /** Tells from a request's token who calls; undefined when there is no token, or none that is valid. */
@@ -31,8 +30,8 @@ export function callerOf(context: CallerContext, request: Request): Caller | und
 }
 
 /** The token of a job acts as whom the job runs as, in the job's workspace, until the job ends. */
-function jobAsCaller({ store, members, secret }: CallerContext, token: string): Caller | undefined {
-  const job_id = jobOfToken(secret, token)
+function jobAsCaller({ store, members, jobTokens }: CallerContext, token: string): Caller | undefined {
+  const job_id = jobTokens.jobOf(token)
   const job = job_id && jobs.getRunningJobOwner.one(store.connection, { id: job_id })
   if (!job) return undefined
   const { workspace_id, permissioned_as, email, access_version } = job

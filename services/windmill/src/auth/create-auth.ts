@@ -6,7 +6,7 @@ import { callerOf } from './callers.ts'
 import { changeKey } from './change-key.ts'
 import { checkScope, checkScopes } from './check-scopes.ts'
 import { instanceSecret } from './instance-secret.ts'
-import { jobToken } from './job-token.ts'
+import { createJobTokens } from './job-token.ts'
 import { createLoginLimit } from './login-limit.ts'
 import { createMembers } from './members.ts'
 import { verifyPassword } from './passwords.ts'
@@ -21,7 +21,7 @@ export const SESSION_MS = 3 * 24 * 60 * 60 * 1000
 /** Auth over a store. Makes the server's own secret when the store has none yet. */
 export function createAuth(store: Store, system: System): Auth {
   const { connection } = store
-  const secret = instanceSecret(store, system)
+  const jobTokens = createJobTokens(instanceSecret(store, system))
   const limit = createLoginLimit(system)
   const keyOf = (id: string): string => {
     const workspace = workspaces.getWorkspace.one(connection, { id })
@@ -29,7 +29,7 @@ export function createAuth(store: Store, system: System): Auth {
     return workspace.encryption_key
   }
   const members = createMembers(store)
-  const caller = (request: Request) => callerOf({ store, system, members, secret }, request)
+  const caller = (request: Request) => callerOf({ store, system, members, jobTokens }, request)
   /** Windmill says it in two ways: a bare word without a token, a whole message with one that is not valid. */
   const refusal = (request: Request) =>
     tokenOf(request) ? notAuthorized() : new WindmillError('unauthenticated', 'Unauthorized')
@@ -51,7 +51,7 @@ export function createAuth(store: Store, system: System): Auth {
       tokens.insertToken.run(connection, kept)
       return token
     },
-    jobToken: (jobId) => jobToken(secret, jobId),
+    jobToken: jobTokens.of,
 
     identify: (request) => caller(request)?.identity,
     require: (request) => {

@@ -1,15 +1,36 @@
-import { sign, verifySignature } from './signing.ts'
+import { isSame, sign } from './signing.ts'
 
 const TOKEN = /^jwt_([0-9a-f-]{36})\.([0-9a-f]{64})$/
 
-/**
- * The token of a job: its id, signed with the server's secret. It is not kept. Who takes it has to see in the queue
- * that the job has not ended; so it ends with the job.
- */
-export const jobToken = (secret: string, jobId: string): string => `jwt_${jobId}.${sign(secret, `job:${jobId}`)}`
+/** How many signatures are remembered: more than jobs run at a time, each of which asks for its own again and again. */
+const REMEMBERED = 1000
 
-/** The job that a token was made for; undefined when the server has not made it. */
-export function jobOfToken(secret: string, token: string): string | undefined {
-  const [, jobId, signature] = TOKEN.exec(token) ?? []
-  return jobId && signature && verifySignature(secret, `job:${jobId}`, signature) ? jobId : undefined
+/**
+ * The tokens of jobs. That of a job is its id, signed with the server's secret. It is not kept. Who takes it has to see
+ * in the queue that the job has not ended; so it ends with the job.
+ */
+export interface JobTokens {
+  of(jobId: string): string
+  /** The job that a token was made for; undefined when the server has not made it. */
+  jobOf(token: string): string | undefined
+}
+
+/** Tokens that are signed with a secret. */
+export function createJobTokens(secret: string): JobTokens {
+  const signatures = new Map<string, string>()
+  const signatureOf = (jobId: string): string => {
+    const known = signatures.get(jobId)
+    if (known) return known
+    const signature = sign(secret, `job:${jobId}`)
+    if (signatures.size === REMEMBERED) signatures.delete(signatures.keys().next().value!)
+    signatures.set(jobId, signature)
+    return signature
+  }
+  return {
+    of: (jobId) => `jwt_${jobId}.${signatureOf(jobId)}`,
+    jobOf: (token) => {
+      const [, jobId, signature] = TOKEN.exec(token) ?? []
+      return jobId && signature && isSame(signatureOf(jobId), signature) ? jobId : undefined
+    },
+  }
 }

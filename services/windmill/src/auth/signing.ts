@@ -4,8 +4,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 export const sign = (key: string, text: string): string => createHmac('sha256', key).update(text).digest('hex')
 
 /** Whether the signature is that of the text, in a time that does not depend on where it differs. */
-export function verifySignature(key: string, text: string, signature: string): boolean {
-  const expected = Buffer.from(sign(key, text))
-  const given = Buffer.from(signature)
-  return expected.length === given.length && timingSafeEqual(expected, given)
+export const verifySignature = (key: string, text: string, signature: string): boolean =>
+  isSame(sign(key, text), signature)
+
+/** Whether two signatures are the same, in a time that does not depend on where they differ. */
+export function isSame(expected: string, given: string): boolean {
+  const [one, other] = [Buffer.from(expected), Buffer.from(given)]
+  return one.length === other.length && timingSafeEqual(one, other)
 }
