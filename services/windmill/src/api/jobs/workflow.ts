@@ -4,6 +4,7 @@ import { callerOf } from '../../runnable/index.ts'
 import { badRequest, permissionDenied } from '../../shared/errors.ts'
 import type { Job, NewJob } from '../../shared/job.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../shared/json.ts'
+import { jobs } from '../../store/index.ts'
 import { memberOf, readBody, type Windmill } from '../context.ts'
 import { parsedJson, parsedObject } from '../parsed-json.ts'
 import { memberJob } from './visibility.ts'
@@ -43,11 +44,9 @@ export function addWorkflowRoutes(app: Hono, windmill: Windmill): void {
  */
 function checkpoint({ store, queue }: Windmill, id: string, key: string, result: Json): Json {
   return store.transaction(() => {
-    const job = queue.get(id)
-    if (!job || job.completed_at !== null || job.canceled_by !== null) {
-      throw badRequest(`The workflow ${id} does not run any more`)
-    }
-    const status = job.workflow_as_code_status ?? {}
+    const running = jobs.getWorkflowStatus.one(store.connection, { id })
+    if (!running) throw badRequest(`The workflow ${id} does not run any more`)
+    const status = running.workflow_as_code_status ?? {}
     const before = isJsonObject(status._checkpoint) ? status._checkpoint : {}
     const steps = isJsonObject(before.completed_steps) ? before.completed_steps : {}
     if (Object.hasOwn(steps, key)) return steps[key]!
