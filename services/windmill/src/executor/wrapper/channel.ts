@@ -37,8 +37,9 @@ export async function* readJobs(): AsyncGenerator<JobMessage> {
       for (const line of lines) yield JSON.parse(line)
     }
   } finally {
-    // A reader that waits for more would keep a script alive that has nothing left to do.
-    await reader.cancel()
+    // A reader that waits for more would keep a script alive that has nothing left to do. To let go of it makes Bun start
+    // two threads, without which a short job is over.
+    setTimeout(() => void reader.cancel(), LET_GO_MS).unref()
   }
 }
 
@@ -49,6 +50,7 @@ export async function readJob(): Promise<JobMessage | undefined> {
 }
 
 const NEWLINE = 10
+const LET_GO_MS = 500
 
 const noUndefined = (_key: string, value: unknown) => (value === undefined ? null : value)
 
