@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     // Two cores: a file that starts a Windmill starts Bun processes too, so a few files at a time are enough.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // No test is about time: this only ends what hangs. The slowest takes 25 s, and 100 s where others want the same cores.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })

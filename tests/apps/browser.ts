@@ -41,7 +41,7 @@ export async function startBrowser(): Promise<Browser> {
     args: FLAGS,
     viewport: { width: 1200, height: 900 },
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(60_000)
   const complaints: string[] = []
   return {
     context,

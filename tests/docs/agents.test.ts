@@ -6,7 +6,7 @@ import { type OpenAnalyst, startOpenAnalyst } from '../helpers/open-analyst.ts'
 let analyst: OpenAnalyst
 beforeAll(async () => {
   analyst = await startOpenAnalyst()
-}, 120_000)
+})
 afterAll(async () => analyst?.stop())
 
 test('docs/agents.md: its commands do what it says, with the offline model', async () => {
@@ -20,7 +20,7 @@ test('docs/agents.md: its commands do what it says, with the offline model', asy
   expect(approved).toContain('Bob has got 20')
   expect(remembered).toContain("The user's name is Ada.")
   expect(checked).toContain('1 of 1 cases passed')
-}, 120_000)
+})
 
 /** Runs commands in one shell and answers what they print. Throws what they complain of when they fail. */
 function bash(commands: string, WINDMILL: string): Promise<string> {

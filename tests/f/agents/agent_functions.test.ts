@@ -4,7 +4,7 @@ import { type OpenAnalyst, startOpenAnalyst } from '../../helpers/open-analyst.t
 let analyst: OpenAnalyst
 beforeAll(async () => {
   analyst = await startOpenAnalyst()
-}, 120_000)
+})
 afterAll(async () => analyst?.stop())
 
 interface Run {

@@ -8,7 +8,7 @@ let windmill: OpenAnalyst
 beforeAll(async () => {
   windmill = await startOpenAnalyst()
   await preview(DEFINE)
-}, 180_000)
+})
 afterAll(async () => windmill?.stop())
 
 /** Code that is run as a script of f/agents. */

@@ -50,7 +50,7 @@ beforeAll(async () => {
   })
   for (const name of ['clerk', 'stranger']) await bench.ask('POST', 'agents', { name })
   mail = await startMail()
-}, 120_000)
+})
 afterEach(() => bench.model.check())
 afterAll(async () => {
   mail?.closeAllConnections()

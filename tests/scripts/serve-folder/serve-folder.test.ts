@@ -51,10 +51,10 @@ test('a folder is served, and what changes in it is pushed', async () => {
   const file = join(repository.dir, 'f/sample/later.ts')
   writeFileSync(file, 'export function main() { return "first" }\n')
   const later = () => call(url, 'POST', '/jobs/run_wait_result/p/f/sample/later', {})
-  await expect.poll(later, { timeout: 30_000 }).toEqual({ status: 200, text: '"first"' })
+  await expect.poll(later, { timeout: 120_000 }).toEqual({ status: 200, text: '"first"' })
   writeFileSync(file, 'export function main() { return "second" }\n')
-  await expect.poll(later, { timeout: 30_000 }).toEqual({ status: 200, text: '"second"' })
-  await expect.poll(said, { timeout: 30_000 }).toContain('~ f/sample/later.ts\n')
+  await expect.poll(later, { timeout: 120_000 }).toEqual({ status: 200, text: '"second"' })
+  await expect.poll(said, { timeout: 120_000 }).toContain('~ f/sample/later.ts\n')
 })
 
 test('a push that fails is said, and the next change mends it', async () => {
@@ -70,7 +70,7 @@ test('a push that fails is said, and the next change mends it', async () => {
   expect(said()).toMatch(/^wmill sync push failed: f\/sample\/yearly: Bad request: Invalid cron expression.*$/m)
   schedule('0 0 0 1 1 *')
   const yearly = async () => (await call(url, 'GET', '/schedules/exists/f/sample/yearly')).text
-  await expect.poll(yearly, { timeout: 30_000 }).toBe('true')
+  await expect.poll(yearly, { timeout: 120_000 }).toBe('true')
 })
 
 test('what is kept in the folder is taken up at the next start, and nothing is pushed again', async () => {

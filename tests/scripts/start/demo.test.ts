@@ -9,7 +9,7 @@ let demo: Demo | undefined
 
 beforeAll(async () => {
   analyst = await startOpenAnalyst()
-}, 120_000)
+})
 afterAll(async () => {
   await demo?.stop()
   await analyst?.stop()
@@ -36,7 +36,7 @@ test('the tour shows the team at work with the offline model, again after a new 
     demo = undefined
     await expect(analyst.call('GET', '/resources/get/f/openanalyst/social_api')).rejects.toThrow('404')
   }
-}, 120_000)
+})
 
 test('a social network that somebody has set up is left alone', async () => {
   const own = {
@@ -53,4 +53,4 @@ test('a social network that somebody has set up is left alone', async () => {
   await demo.stop()
   demo = undefined
   expect(await analyst.call('GET', '/resources/get/f/openanalyst/social_api')).toMatchObject({ value: own.value })
-}, 60_000)
+})

@@ -13,7 +13,7 @@ beforeAll(async () => {
   social = await startSocialApi()
   const about = { path: 'f/openanalyst/social_api', resource_type: 'social_api', value: social.resource }
   await analyst.call('POST', '/resources/create', about)
-}, 120_000)
+})
 afterAll(async () => {
   await social?.stop()
   await analyst?.stop()
@@ -48,14 +48,14 @@ test('a person at the terminal changes what a member of the team wants to do', a
   expect(person.seen()).toContain('Waits for you: create_post (create_post asks when args.publish == true)')
   expect(person.seen()).toContain('text: Hello')
   expect(social.posts.map(({ text }) => text)).toEqual(['Hello everybody'])
-}, 60_000)
+})
 
 test('a person at the terminal says no, and the task is not done', async () => {
   const { outcome, printed } = await put('Publish the post "Never"', personAt('no', 'not today'))
   expect(outcome).toMatchObject({ worked: false, answer: expect.stringContaining('not today') })
   expect(printed).toContain('admin refused create_post: not today')
   expect(social.posts.map(({ text }) => text)).not.toContain('Never')
-}, 60_000)
+})
 
 test('where nobody sits at a terminal, it is printed what waits and where it is answered', async () => {
   const lines: string[] = []
@@ -70,7 +70,7 @@ test('where nobody sits at a terminal, it is printed what waits and where it is 
   })
   expect(lines.join('\n')).toContain('Waits for you: create_post')
   expect(social.posts.map(({ text }) => text)).toContain('Quiet')
-}, 60_000)
+})
 
 test('code of a real model is shown at the terminal before it is run, where jobs are not isolated', async () => {
   const code = "export function main() { return 'seen' }"
@@ -85,4 +85,4 @@ test('code of a real model is shown at the terminal before it is run, where jobs
   model.check()
   expect(outcome).toMatchObject({ worked: true, answer: 'Done.' })
   expect(person.seen()).toContain(`seen (bun): ${code}`)
-}, 60_000)
+})

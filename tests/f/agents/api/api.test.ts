@@ -12,7 +12,7 @@ beforeAll(async () => {
   const properties = { who: { type: 'string' }, amount: { type: 'number' } }
   const schema = { type: 'object', properties, required: ['who', 'amount'] }
   await bench.analyst.call('POST', '/scripts/create', { ...deployed, description: '', schema })
-}, 120_000)
+})
 afterAll(async () => bench?.stop())
 
 const sends = (amount: number) => ({ calls: [{ name: 'send_money', arguments: { who: 'Bob', amount } }] })

@@ -84,7 +84,7 @@ beforeAll(async () => {
     VALUES ('durable', 'admin', 'durable', 1, now(), now());
     INSERT INTO agent_versions (agent_id, version, definition, created_at)
     VALUES ('durable', 1, '${JSON.stringify(definition)}', now())`)
-}, 180_000)
+})
 afterAll(async () => {
   await server?.stop()
   await gate?.stop()

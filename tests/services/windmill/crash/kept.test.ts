@@ -47,7 +47,7 @@ test.for([
   { seed: 1, isolation: [] },
   { seed: 2, isolation: [] },
   { seed: 3, isolation: ['--no-isolation'] },
-])('twenty running flows outlive the kills of seed $seed $isolation', { timeout: 120_000 }, async (given) => {
+])('twenty running flows outlive the kills of seed $seed $isolation', async (given) => {
   const random = seeded(given.seed)
   dataDir = mkdtempSync(join(tmpdir(), 'crash-'))
   counter = await startCounter()
