@@ -1,11 +1,9 @@
 import { step, taskFlow, workflow } from 'windmill-client'
 import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts'
-import type { Report } from '../lib/events.ts'
-import type { Message } from '../lib/llm/index.ts'
 import { askAgain, readAnswer } from './loop/answer.ts'
 import { askModel, endOf, returned } from './loop/ask_model.ts'
 import { beginRun } from './loop/begin_run.ts'
-import type { Begun, Outcome, RunEnd } from './loop/begun.ts'
+import type { Begun, Outcome, RunEnd, Said } from './loop/begun.ts'
 import { askAllMembers, callTools, GUARDED_CALL } from './loop/call_tools.ts'
 import { type Checked, checkText, textQuestion } from './loop/check_text.ts'
 import { endRun, type RunResult, resultOf } from './loop/end_run.ts'
@@ -17,7 +15,6 @@ import { isSuspension } from './loop/settled.ts'
 import { withSoFar } from './loop/so_far.ts'
 import { toolMessage } from './loop/tool_message.ts'
 import type { EndedRun } from './store/end_run.ts'
-import type { ToolResult } from './store/tool_calls.ts'
 
 /*
  * The loop of an agent:
@@ -49,7 +46,7 @@ export const main = workflow(
       const given = { run_id, agent, input, session_id, version, parent_run_id, evaluation }
       const begun = (await step('begin_run', () => beginRun(services, given))) as Begun | { ended: EndedRun }
       if ('ended' in begun) return resultOf(begun.ended)
-      const said: Said = { messages: [], results: [], untold: begun.untold }
+      const said: Said = { messages: [], results: [], untold: begun.untold, settlement: null }
       const end = withSoFar(await goThrough(services, begun, said).catch(orFail), begun.agent.definition, said.messages)
       return await endRun(services, begun, end, said)
     } finally {
@@ -57,13 +54,6 @@ export const main = workflow(
     }
   },
 )
-
-/** What is said in a run, and what of it nobody was told yet: the ends of calls, for the table, and events. */
-interface Said {
-  messages: Message[]
-  results: ToolResult[]
-  untold: Report[]
-}
 
 /** The turns of a run, until it has an answer or cannot go on. */
 async function goThrough(services: Services, given: Begun, said: Said): Promise<RunEnd> {
@@ -86,6 +76,7 @@ async function goThrough(services: Services, given: Begun, said: Said): Promise<
     const answer = await step('ask_model', () => askModel(services, begun, question))
     Object.assign(said, { results: [], untold: [] })
     if (answer.end) return answer.end
+    if (answer.unsettled) Object.assign(said, answer.unsettled)
     if (answer.calls.length === 0) {
       const { output, faults } = readAnswer(definition, answer.message.content)
       if (!faults) return await conclude(services, begun, said, output)

@@ -1,5 +1,6 @@
 import type { AgentDefinition } from '../definition.ts'
 import { pinMembers } from './pin_members.ts'
+import { pinModels } from './pin_models.ts'
 import { pinTools } from './pin_tools.ts'
 import type { Closure } from './pinned.ts'
 import type { LiveRunnable } from './read_runnable.ts'
@@ -17,11 +18,13 @@ export async function pinClosure(sources: Sources, root: LoadedAgent): Promise<O
   const [prices, loaded] = await Promise.all([sources.readPrices(), loadReachable(sources, root)])
   const pinned = await Promise.all(
     [...new Set(loaded.values())].map(async ({ agent_id, version, definition }) => {
+      const naming = pinModels(definition, sources.provider)
       const members = await pinMembers(definition, loaded, readOnce)
       const tools = await pinTools(definition, members, loaded, { ...sources, readRunnable: readOnce })
       const hasServers = definition.tools.some(({ kind }) => kind === 'mcp')
       const mcp = hasServers ? (await readOnce('script', CALL_MCP_TOOL)).runnable : null
-      return [definition.name, { agent_id, version, definition, tools, members, mcp }] as const
+      const models = await naming
+      return [definition.name, { agent_id, version, definition, models, tools, members, mcp }] as const
     }),
   )
   return { agents: Object.fromEntries(pinned), prices }

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '../../lib/json_schema.ts'
 import type { PriceTable } from '../budget/index.ts'
-import type { AgentDefinition, AgentTool } from '../definition.ts'
+import type { AgentDefinition, AgentTool, ModelChoice } from '../definition.ts'
 import type { Tape } from '../tape/index.ts'
 
 /*
@@ -20,6 +20,8 @@ export interface PinnedAgent {
   agent_id: string
   version: number
   definition: AgentDefinition
+  /** Those that it asks, the first one first; the others when it fails. */
+  models: ModelChoice[]
   tools: PinnedTool[]
   members: PinnedMember[]
   /** What calls tools of MCP servers; null when the agent has none. */

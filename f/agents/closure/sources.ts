@@ -1,3 +1,4 @@
+import type { Provider } from '../../lib/llm/index.ts'
 import type { PriceTable } from '../budget/index.ts'
 import type { AgentDefinition } from '../definition.ts'
 import type { PinnedRunnable } from './pinned.ts'
@@ -17,6 +18,8 @@ export interface Sources {
   /** Throws CodedError `TOOL_NOT_FOUND`. */
   readRunnable(kind: PinnedRunnable['kind'], path: string): Promise<LiveRunnable>
   readPrices(): Promise<PriceTable | null>
+  /** Where an agent's models are; the workspace's own when the path is undefined. */
+  provider(path: string | undefined): Promise<Provider>
   /** Whether a person looks at code that the models of this agent write before it is run. */
   asksForCode(definition: AgentDefinition): Promise<boolean>
 }

@@ -2,6 +2,7 @@ import type { Report } from '../../lib/events.ts'
 import type { ChatAnswer, Message } from '../../lib/llm/index.ts'
 import { isLive, type PinnedTool } from '../closure/index.ts'
 import type { NewToolCall, ToolResult } from '../store/tool_calls.ts'
+import { readAnswer } from './answer.ts'
 import type { Begun, CallResult, PlannedCall, RunEnd, Turn } from './begun.ts'
 import { judgeWith } from './judge.ts'
 import { meteredChat } from './metered_chat.ts'
@@ -45,11 +46,11 @@ export async function askModel(services: Services, begun: Begun, question: Quest
   }
   // What guards are to look at is not shown before they have.
   const stream = definition.guardrails.output.length === 0 ? new TokenStream(services.outbox, run, turn) : undefined
-  const { fallbacks, temperature, max_tokens, ...first } = definition.model
+  const { temperature, max_tokens } = definition.model
   const { tools, messages } = question
   const schema = definition.output_schema
   const metered = await meteredChat<KeptTurn>(services, {
-    ...{ run, prices: begun.prices, place: `turn/${turn}`, models: [first, ...fallbacks], stream },
+    ...{ run, prices: begun.prices, place: `turn/${turn}`, models: agent.models, stream },
     ...{ results, untold },
     request: {
       messages,
@@ -63,7 +64,9 @@ export async function askModel(services: Services, begun: Begun, question: Quest
       const left = definition.limits.max_tool_calls - question.called
       const sources = { isLive, judge: judgeWith(services, begun, `turn/${turn}`) }
       const { planned, findings } = await planCalls(begun, { turn, wanted: tool_calls, tools, left }, sources)
-      return { kept: { text, tool_calls, planned, findings }, calls: planned.map(rowOf) }
+      const last =
+        tool_calls.length === 0 && definition.guardrails.output.length === 0 && !readAnswer(definition, text).faults
+      return { kept: { text, tool_calls, planned, findings }, calls: planned.map(rowOf), last }
     },
     tell: ({ text, tool_calls, planned, findings }, model) => [
       answered(turn, stream ? text : null, tool_calls, model),
@@ -74,7 +77,7 @@ export async function askModel(services: Services, begun: Begun, question: Quest
   if (!metered.ok) return { end: metered.end }
   const { text, tool_calls, planned } = metered.kept
   const message = { role: 'assistant' as const, content: text, ...(tool_calls.length > 0 && { tool_calls }) }
-  return { end: null, message, calls: planned }
+  return { end: null, message, calls: planned, unsettled: metered.unsettled }
 }
 
 function answered(turn: number, text: string | null, tool_calls: ChatAnswer['tool_calls'], model: string): Report {

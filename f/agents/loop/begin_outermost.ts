@@ -82,6 +82,7 @@ const sourcesOf = ({ sql, provider }: Services, user_id: string): Sources => ({
   loadAgent: (name: string) => loadAgent(sql, user_id, name),
   readRunnable,
   readPrices,
+  provider,
   asksForCode: (definition) => asksForCode(definition, provider),
 })
 

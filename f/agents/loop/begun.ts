@@ -4,6 +4,8 @@ import type { Message } from '../../lib/llm/index.ts'
 import type { PriceTable } from '../budget/index.ts'
 import type { PinnedAgent, PinnedTool, Target } from '../closure/index.ts'
 import type { EndStatus } from '../store/runs.ts'
+import type { Settlement } from '../store/settle_call.ts'
+import type { ToolResult } from '../store/tool_calls.ts'
 import type { Tape } from '../tape/index.ts'
 import type { BoardTask } from '../team/index.ts'
 
@@ -39,6 +41,14 @@ export interface Begun {
   input: unknown
   /** Events of its beginning, which the next step tells while it does its own work. */
   untold: Report[]
+}
+
+/** What is said in a run, and what of it nobody was told yet: the ends of calls and of the last answer, and events. */
+export interface Said {
+  messages: Message[]
+  results: ToolResult[]
+  untold: Report[]
+  settlement: Settlement | null
 }
 
 /** How a run ends. */
@@ -77,4 +87,10 @@ export type Outcome = { ok: true; value: unknown } | { ok: false; error: ErrorRe
 /** What the model said in a turn. `end` is set when the run cannot go on. */
 export type Turn =
   | { end: RunEnd }
-  | { end: null; message: Extract<Message, { role: 'assistant' }>; calls: PlannedCall[] }
+  | { end: null; message: Extract<Message, { role: 'assistant' }>; calls: PlannedCall[]; unsettled?: Unsettled | null }
+
+/** What is left to do of the last answer of a run: to settle its call, and what is told of it then. */
+export interface Unsettled {
+  settlement: Settlement
+  untold: Report[]
+}

@@ -1,10 +1,9 @@
 import { CodedError } from '../../lib/errors.ts'
-import { newEvents, type Report } from '../../lib/events.ts'
+import { newEvents } from '../../lib/events.ts'
 import type { Message } from '../../lib/llm/index.ts'
 import { newMessages } from '../sessions/index.ts'
 import { type EndedRun, endRun as endInTable } from '../store/end_run.ts'
-import type { ToolResult } from '../store/tool_calls.ts'
-import type { Begun, RunEnd } from './begun.ts'
+import type { Begun, RunEnd, Said } from './begun.ts'
 import { textOf } from './instructions.ts'
 import { now, pushLater, type Services } from './services.ts'
 import { startTending } from './start_tending.ts'
@@ -21,13 +20,13 @@ export const resultOf = ({ id, status, output, error, usage, cost }: EndedRun): 
 
 /**
  * Ends a run: its row first, where the first end counts, then what follows from it. `messages` are what was said in it,
- * which an outermost run adds to its session; `results` and `untold` are what nobody was told yet.
+ * which an outermost run adds to its session; the rest is what nobody was told yet.
  */
 export async function endRun(
   services: Services,
   begun: Begun,
   end: RunEnd,
-  { messages, results, untold }: { messages: Message[]; results: ToolResult[]; untold: Report[] },
+  { messages, results, untold, settlement }: Said,
 ): Promise<RunResult> {
   const { run } = begun
   const { run_id, session_id } = run
@@ -36,7 +35,7 @@ export async function endRun(
   const at = now(services)
   const message = end.status === 'completed' ? textOf(end.output).slice(0, 500) : (end.error?.message ?? end.status)
   const ended = await endInTable(services.sql, run_id, { ...end, message }, at, {
-    ...{ results, events: newEvents(untold, at) },
+    ...{ results, settlement, events: newEvents(untold, at) },
     said: isOutermost ? newMessages({ session_id, run_id, messages: said, at }) : undefined,
   })
   if (!ended) throw new CodedError('RUN_GONE', `The run ${run_id} is not there any more.`, { run_id })

@@ -9,12 +9,11 @@ import type { Services } from './services.ts'
  * any more, nothing passes. `place` is where in the run it judges; it judges there in the same order in each replay.
  */
 export function judgeWith(services: Services, { run, agent, prices }: Begun, place: string): Judge {
-  const { fallbacks, temperature, max_tokens, ...own } = agent.definition.model
   return async (guard, text) => {
     // The same text under the same rule has the same place, so that a second try finds the first one's verdict.
     const judged = `${place}/judge/${deriveId(guard.instructions, text)}`
     const answered = await meteredChat(services, {
-      ...{ run, prices, place: judged, models: guard.model ? [guard.model] : [own, ...fallbacks] },
+      ...{ run, prices, place: judged, models: guard.model ? [guard.model] : agent.models },
       request: judgeRequest(guard, text, deriveId(run.run_id, judged)),
       read: async (answer) => ({ kept: readVerdict(answer.text), calls: [] }),
     })

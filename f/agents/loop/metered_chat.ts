@@ -4,10 +4,11 @@ import { deriveId } from '../../lib/ids.ts'
 import type { ChatAnswer, ChatRequest } from '../../lib/llm/index.ts'
 import { costOf, estimateUsage, type PriceTable } from '../budget/index.ts'
 import type { ModelChoice } from '../definition.ts'
-import { reserveCall, settleCall } from '../store/model_calls.ts'
+import { reserveCall } from '../store/reserve_call.ts'
+import { settleCall } from '../store/settle_call.ts'
 import type { NewToolCall, ToolResult } from '../store/tool_calls.ts'
 import { chatOnTape } from '../tape/index.ts'
-import type { RunEnd, RunIdentity } from './begun.ts'
+import type { RunEnd, RunIdentity, Unsettled } from './begun.ts'
 import { refusedEnd } from './refused_end.ts'
 import { now, pushLater, type Services } from './services.ts'
 import type { TokenStream } from './token_stream.ts'
@@ -25,29 +26,32 @@ export interface MeteredCall<T> {
   results?: ToolResult[]
   untold?: Report[]
   stream?: TokenStream
-  /** What is made of the answer, and kept with it; the tool calls stand in the table from then on. */
-  read(answer: ChatAnswer): Promise<{ kept: T; calls: NewToolCall[] }>
+  /**
+   * What is made of the answer, and kept with it; the tool calls stand in the table from then on. After the `last` one
+   * there is only the end of the run, which settles the call with itself.
+   */
+  read(answer: ChatAnswer): Promise<{ kept: T; calls: NewToolCall[]; last?: boolean }>
   /** What is told of it, in the statement that settles the call. */
   tell?(kept: T, model: string): Report[]
 }
 
-/** What a call came to. */
-export type Metered<T> = { ok: true; kept: T } | { ok: false; end: RunEnd }
+/** What a call came to; `unsettled` is for whoever ends the run. */
+export type Metered<T> = { ok: true; kept: T; unsettled?: Unsettled } | { ok: false; end: RunEnd }
 
 /** What stands in the table for a call: what was made of the answer, or why there is none. */
 type Kept<T> = { kept: T; model: string } | { failed: ErrorRecord }
 
 /**
  * Calls a model within the budgets of a run: reserves what the call may cost, calls, settles what it did cost. When a
- * provider fails, that is told and the next model is asked. A call that was settled before is not made again, its answer is kept: so a
- * process may die anywhere in here, and only an answer on its way is lost.
+ * provider fails, that is told and the next model is asked. A call that was settled before is not made again, its answer is
+ * kept: so a process may die anywhere in here, and only an answer on its way is lost.
  */
 export async function meteredChat<T>(services: Services, call: MeteredCall<T>): Promise<Metered<T>> {
   let failed: ErrorRecord | undefined
   for (const [attempt, choice] of call.models.entries()) {
     const tried = await attemptChat(services, call, choice, attempt)
     if ('end' in tried) return { ok: false, end: tried.end }
-    if ('kept' in tried) return { ok: true, kept: tried.kept }
+    if ('kept' in tried) return { ok: true, kept: tried.kept, unsettled: tried.unsettled }
     failed = tried.failed
   }
   return { ok: false, end: { status: 'failed', output: null, error: failed! } }
@@ -58,18 +62,20 @@ async function attemptChat<T>(
   call: MeteredCall<T>,
   choice: ModelChoice,
   attempt: number,
-): Promise<Kept<T> | { end: RunEnd }> {
-  const { run, prices, request, stream, results = [], untold = [] } = call
+): Promise<(Kept<T> & { unsettled?: Unsettled }) | { end: RunEnd }> {
+  const { run, prices, request, stream, results = [] } = call
   const { run_id, root_run_id, lineage } = run
   const id = deriveId(run_id, call.place, attempt)
   try {
-    const provider = await services.provider(choice.provider ?? undefined)
-    const model = choice.name ?? provider.models.chat
+    // Whose model is known need not be waited for.
+    const provider = services.provider(choice.provider ?? undefined)
+    provider.catch(() => {})
+    const model = choice.name ?? (await provider).models.chat
     const most = estimateUsage(request.messages, request.tools ?? [], request.max_tokens)
     const cost = costOf(prices, model, most)
     const tokens = most.input_tokens + most.output_tokens
     const asked = { id, run_id, root_run_id, lineage, model, tokens, cost }
-    const before = { results, events: newEvents(untold, now(services)) }
+    const before = { results, events: newEvents(call.untold ?? [], now(services)) }
     const reserved = await reserveCall(services.sql, asked, attempt === 0 ? before : NOTHING, now(services))
     await pushLater(services, run, reserved.events)
     const refused = refusedEnd(reserved, asked)
@@ -80,23 +86,27 @@ async function attemptChat<T>(
     stream?.restart(attempt)
     const limited = { ...request, model, max_tokens: reserved.limited ? most.output_tokens : request.max_tokens }
     const onText = stream && ((piece: string) => stream.add(piece))
-    const ask = () => services.chat(provider, limited, { onText })
+    const ask = async () => services.chat(await provider, limited, { onText })
     const { tape } = run
     const answer = tape ? await chatOnTape(services.sql, tape, limited, now(services), { ask, onText }) : await ask()
-    const { kept, calls } = await call.read(answer)
+    const { kept, calls, last } = await call.read(answer)
     const paid = costOf(prices, answer.model, answer.usage) ?? costOf(prices, model, answer.usage) ?? 0
-    const settled = { id, run_id, lineage, model: answer.model, usage: answer.usage, cost: paid }
-    const events = newEvents(call.tell?.(kept, answer.model) ?? [], now(services))
-    const result = { ...settled, answer: { kept, model: answer.model } }
-    await pushLater(services, run, await settleCall(services.sql, result, { calls, events }, now(services)))
-    return { kept, model: answer.model }
+    const done = { kept, model: answer.model }
+    const untold = call.tell?.(kept, answer.model) ?? []
+    const { usage } = answer
+    const settlement = { id, lineage, model: answer.model, usage, cost: paid, answer: done, at: now(services) }
+    if (last) return { ...done, unsettled: { settlement, untold } }
+    const events = newEvents(untold, settlement.at)
+    await pushLater(services, run, await settleCall(services.sql, run_id, settlement, { calls, events }))
+    return done
   } catch (error) {
     const record = toErrorRecord(error)
     if (!record.code.startsWith('LLM_')) throw error
+    const at = now(services)
     const usage = { input_tokens: 0, output_tokens: 0 }
-    const nothing = { id, run_id, lineage, model: choice.name ?? 'none', usage, cost: 0, answer: { failed: record } }
-    const events = newEvents([failureReport(call, attempt, record)], now(services))
-    await pushLater(services, run, await settleCall(services.sql, nothing, { calls: [], events }, now(services)))
+    const nothing = { id, lineage, model: choice.name ?? 'none', usage, cost: 0, answer: { failed: record }, at }
+    const events = newEvents([failureReport(call, attempt, record)], at)
+    await pushLater(services, run, await settleCall(services.sql, run_id, nothing, { calls: [], events }))
     return { failed: record }
   }
 }

@@ -2,7 +2,8 @@ import { CodedError, toErrorRecord } from '../../lib/errors.ts'
 import { deriveId } from '../../lib/ids.ts'
 import { type Embeddings, embed } from '../../lib/llm/index.ts'
 import { costOf, estimateTexts, type PriceTable } from '../budget/index.ts'
-import { reserveCall, settleCall } from '../store/model_calls.ts'
+import { reserveCall } from '../store/reserve_call.ts'
+import { settleCall } from '../store/settle_call.ts'
 import type { RunIdentity } from './begun.ts'
 import { refusedEnd } from './refused_end.ts'
 import { now, type Services } from './services.ts'
@@ -39,8 +40,8 @@ export async function meteredEmbed(services: Services, call: MeteredEmbedding): 
     if (reserved.answer) continue
     const settle = async (input_tokens: number, answer: object) => {
       const usage = { input_tokens, output_tokens: 0 }
-      const paid = { id, run_id, lineage, model, usage, cost: costOf(prices, model, usage) ?? 0, answer }
-      await settleCall(sql, paid, { calls: [], events: [] }, now(services))
+      const paid = { id, lineage, model, usage, cost: costOf(prices, model, usage) ?? 0, answer, at: now(services) }
+      await settleCall(sql, run_id, paid, { calls: [], events: [] })
     }
     try {
       const made = await embed(provider, texts)

@@ -14,14 +14,13 @@ export function meteredLlm(
   { run, agent, prices }: Pick<Begun, 'run' | 'agent' | 'prices'>,
   place: string,
 ): Llm {
-  const { fallbacks, temperature, max_tokens, ...own } = agent.definition.model
   let asked = 0
   let embedded = 0
   return {
     async chat(request) {
       asked += 1
       const answered = await meteredChat(services, {
-        ...{ run, prices, request, place: `${place}/${asked}`, models: [own, ...fallbacks] },
+        ...{ run, prices, request, place: `${place}/${asked}`, models: agent.models },
         read: async (answer) => ({ kept: answer, calls: [] }),
       })
       if (answered.ok) return answered.kept
@@ -31,7 +30,7 @@ export function meteredLlm(
     async embed(texts) {
       embedded += 1
       return await meteredEmbed(services, {
-        ...{ run, prices, place: `${place}/${embedded}`, provider: own.provider ?? undefined, texts },
+        ...{ run, prices, place: `${place}/${embedded}`, provider: agent.models[0]?.provider ?? undefined, texts },
       })
     },
   }

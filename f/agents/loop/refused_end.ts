@@ -1,4 +1,4 @@
-import type { CallToReserve, Reservation } from '../store/model_calls.ts'
+import type { CallToReserve, Reservation } from '../store/reserve_call.ts'
 import type { RunEnd } from './begun.ts'
 
 type Asked = Pick<CallToReserve, 'model' | 'tokens' | 'cost'>

@@ -2,6 +2,7 @@ import type { ErrorRecord } from '../../lib/errors.ts'
 import { addOnce, type NewEvent, placed, type RunEvent, type Sql, TELL } from '../../lib/store/index.ts'
 import type { AgentRun, EndStatus } from './runs.ts'
 import { type NewMessages, SAY } from './session_messages.ts'
+import { SETTLE, type Settlement } from './settle_call.ts'
 import { SPENT } from './spent.ts'
 import type { ToolResult } from './tool_calls.ts'
 
@@ -11,6 +12,8 @@ export interface Remainder {
   results?: ToolResult[]
   /** Events that come before that of its end. */
   events?: NewEvent[]
+  /** The call of the model that gave the answer, when it is not settled yet. */
+  settlement?: Settlement | null
   /** What was said in it, for its session; a session that has been deleted stays deleted. */
   said?: NewMessages
 }
@@ -30,7 +33,7 @@ export async function endRun(
     message,
   }: { status: EndStatus; output: unknown; error: ErrorRecord | null; message: string },
   at: string,
-  { results = [], events = [], said }: Remainder = {},
+  { results = [], events = [], settlement = null, said }: Remainder = {},
 ): Promise<(EndedRun & { events: RunEvent[] }) | undefined> {
   const end = () =>
     sql<EndedRun & { events: RunEvent[] }>`
@@ -39,12 +42,18 @@ export async function endRun(
         SELECT g.status, g.result, g.error
         FROM jsonb_to_recordset(${results}::jsonb) AS g(id text, status text, result jsonb, error jsonb) WHERE g.id = t.id)
       WHERE t.id = ANY(${results.map(({ id }) => id)}::text[]) AND t.ended_at IS NULL
-    ), ${sql.raw(SPENT)}, ended AS (
+    ), settling AS (SELECT ${settlement && JSON.stringify(settlement)}::text::jsonb AS given), ${sql.raw(SETTLE)},
+    ${sql.raw(SPENT)}, total AS (
+      SELECT spent.input_tokens + coalesce(last.input_tokens, 0) AS input_tokens,
+        spent.output_tokens + coalesce(last.output_tokens, 0) AS output_tokens,
+        model_calls + (SELECT count(*) FROM settled) AS model_calls, spent.cost + coalesce(last.cost, 0) AS cost, tool_calls
+      FROM spent LEFT JOIN settled last ON true
+    ), ended AS (
       UPDATE runs SET status = ${status}, output = ${JSON.stringify(output ?? null)}::text::jsonb,
-        error = ${error}::jsonb, ended_at = ${at}::timestamptz, cost = spent.cost,
+        error = ${error}::jsonb, ended_at = ${at}::timestamptz, cost = total.cost,
         usage = jsonb_build_object('input_tokens', input_tokens, 'output_tokens', output_tokens,
           'model_calls', model_calls, 'tool_calls', tool_calls)
-      FROM spent
+      FROM total
       WHERE id = ${id} AND ended_at IS NULL
       RETURNING id, path, status, output, error, usage, runs.cost, ${message}::text AS message
     ), final AS (

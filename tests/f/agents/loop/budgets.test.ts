@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { AgentInput } from '../../../../f/agents/definition.ts'
-import { reserveCall, settleCall } from '../../../../f/agents/store/model_calls.ts'
+import { reserveCall } from '../../../../f/agents/store/reserve_call.ts'
 import { cancelRun } from '../../../../f/agents/store/runs.ts'
+import { settleCall } from '../../../../f/agents/store/settle_call.ts'
 import { TOKENS_OF_TEXT } from '../../../helpers/scripted-model.ts'
 import { calls, says, useLoopKit } from './kit.ts'
 
@@ -83,7 +84,7 @@ describe('looking for memories', () => {
 
   test('is asked for and paid again after a process that ended meanwhile', async () => {
     await kit.define({ ...friend, budget: { max_tokens: 10_000 } })
-    const run = await kit.run('friend', 'Hello', [says('Hi.')], { run_id: 'twice', crashes: true })
+    const run = await kit.run('friend', 'Hello', [says('Hi.'), says('Hi.')], { run_id: 'twice', crashes: true })
     expect(run.model.embedded).toEqual(['Hello', 'Hello'])
     expect(run.usage.input_tokens).toBe(10 + 2 * TOKENS_OF_TEXT)
   })
@@ -134,9 +135,9 @@ describe('reserving', () => {
     expect(await reserveCall(kit.sql, own, NOTHING, at)).toMatchObject({ fits: true, answer: null })
     expect(await budgetOf('s')).toMatchObject({ reserved_tokens: 60 })
     const usage = { input_tokens: 10, output_tokens: 5 }
-    const settled = { id: 'again', run_id: 's', lineage: ['s'], model: 'm', usage, cost: 0, answer: { kept: 1 } }
-    await settleCall(kit.sql, settled, { calls: [], events: [] }, at)
-    await settleCall(kit.sql, settled, { calls: [], events: [] }, at)
+    const settled = { id: 'again', lineage: ['s'], model: 'm', usage, cost: 0, answer: { kept: 1 }, at }
+    await settleCall(kit.sql, 's', settled, { calls: [], events: [] })
+    await settleCall(kit.sql, 's', settled, { calls: [], events: [] })
     expect(await budgetOf('s')).toMatchObject({ reserved_tokens: 0, spent_tokens: 15 })
     expect((await reserveCall(kit.sql, own, NOTHING, at)).answer).toEqual({ kept: 1 })
   })

@@ -137,8 +137,10 @@ describe('judged by a model', () => {
 
   test('is asked once, also by a process that ends before its checkpoint', async () => {
     await kit.define(guarded({ tools: [{ ...judge, action: 'block' }] }, { tools: send() }))
-    const turns = [calls(['send', { to: 'bob' }]), says('{"violates": false, "reason": "fine"}'), says('ok')]
+    const verdict = says('{"violates": false, "reason": "fine"}')
+    // Only the last answer is asked for again: it is kept by its checkpoint.
+    const turns = [calls(['send', { to: 'bob' }]), verdict, says('ok'), says('ok')]
     const run = await kit.run('guarded', 'Send', turns, { crashes: true })
-    expect(run.model.requests).toHaveLength(3)
+    expect(run.model.requests).toHaveLength(4)
   })
 })

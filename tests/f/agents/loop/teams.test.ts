@@ -293,11 +293,17 @@ describe('a hook before delegations', () => {
   })
 })
 
-test('a team whose processes end before each checkpoint does everything once', async () => {
+test('a team whose processes end before each checkpoint does everything once, and asks again for last answers only', async () => {
   await kit.define(analyst, writer, team('coordinate'))
-  const turns = [calls(['delegate_to_writer', { task: 'Write' }]), says('Text.'), says('Done.')]
+  const turns = [
+    calls(['delegate_to_writer', { task: 'Write' }]),
+    says('Text.'),
+    says('Text.'),
+    says('Done.'),
+    says('Done.'),
+  ]
   const run = await kit.run('team', 'Go', turns, { crashes: true, run_id: 'crashing' })
-  expect(run.model.requests).toHaveLength(3)
+  expect(run.model.requests).toHaveLength(5)
   expect(await runBelow('crashing')).toHaveLength(1)
   expect(typesOf(run.events)).toEqual([
     ...['RUN_STARTED', 'MODEL_ANSWERED', 'TOOL_CALLED', 'TOOL_RETURNED', 'MODEL_ANSWERED', 'RUN_ENDED'],

@@ -247,14 +247,14 @@ describe('a provider that fails', () => {
 })
 
 describe('a process that ends before the checkpoint of each step', () => {
-  test('leaves one event, one model call and one tool call of each', async () => {
+  test('leaves one event, one model call and one tool call of each, and asks again for the last answer only', async () => {
     double()
     await kit.define(counter)
-    const turns = [calls(['double', { x: 3 }], ['double', { x: 4 }]), says('6 and 8')]
+    const turns = [calls(['double', { x: 3 }], ['double', { x: 4 }]), says('6 and 8'), says('6 and 8')]
     const run = await kit.run('counter', 'Double 3 and 4', turns, { crashes: true })
     expect(run.output).toBe('6 and 8')
     expect(run.usage).toEqual({ input_tokens: 20, output_tokens: 10, model_calls: 2, tool_calls: 2 })
-    expect(run.model.requests).toHaveLength(2)
+    expect(run.model.requests).toHaveLength(3)
     const keys = run.events.map(({ type, step }) => `${type} ${step}`)
     expect(new Set(keys).size).toBe(keys.length)
   })

@@ -17,7 +17,7 @@ afterAll(async () => bench?.stop())
 async function openRun(user_id: string, facts: 'off' | 'propose' = 'off', tape: Closure['tape'] = null) {
   process.env.WM_PERMISSIONED_AS = `u/${user_id}`
   const definition = agentDefinition.parse({ name: 'helper', memory: { facts } })
-  const helper = { agent_id: 'a1', version: 1, definition, tools: [], members: [], mcp: null }
+  const helper = { agent_id: 'a1', version: 1, definition, models: [], tools: [], members: [], mcp: null }
   const leader = { ...helper, definition: agentDefinition.parse({ name: 'leader' }) }
   const pinned: Closure = { agents: { helper, leader }, prices: null, tape }
   const agent = { agent_id: 'a1', agent_version: 1, agent: 'leader', input: 'x' }
