@@ -1,8 +1,9 @@
 import type { WindmillOptions } from '../../services/windmill/src/index.ts'
-import { callTarget, type Target } from '../deploy/index.ts'
+import type { Target } from '../deploy/index.ts'
 import { startAgents, TOOL } from './agents-platform.ts'
 import { middleRound, perSecond, quantile, timeEach } from './measure.ts'
 import { processorTime } from './processor-time.ts'
+import { createTurnCaller } from './turn-caller.ts'
 
 interface Figures {
   'a turn, p50 ms': number
@@ -31,12 +32,7 @@ export async function benchAgents(rounds: number): Promise<void> {
 }
 
 async function measure(target: Target, rounds: number): Promise<Record<string, Figures>> {
-  const turn = async (agent: string) => {
-    const text = await callTarget(target, 'POST', '/jobs/run_wait_result/p/f/agents/run_agent', { agent, input: 'key' })
-    const { status, output, error } = JSON.parse(text)
-    if (status !== 'completed')
-      throw new Error(`${agent}: ${status} ${JSON.stringify(output)} ${JSON.stringify(error)}`)
-  }
+  const { turn, stop } = createTurnCaller(target)
   const table: Record<string, Figures> = {}
   for (const agent of ['plain', 'tool', 'route']) {
     await timeEach(15, () => turn(agent))
@@ -58,5 +54,6 @@ async function measure(target: Target, rounds: number): Promise<Record<string, F
     }
     table[agent] = middleRound(seen)
   }
+  stop()
   return table
 }
