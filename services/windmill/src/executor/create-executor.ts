@@ -137,7 +137,7 @@ export async function createExecutor(options: ExecutorOptions, system: System): 
         : lockOf(code, path, resolver({ workspace_id: workspaceId, temp_script_refs: tempScriptRefs }), modules),
     endLeftovers() {
       record.endLeftovers()
-      const kept = new Set(launcher.live().map(({ folder }) => folder))
+      const kept = new Set(launcher.folders())
       for (const name of readdirSync(folders)) {
         if (!kept.has(join(folders, name))) rmSync(join(folders, name), { recursive: true, force: true })
       }

@@ -36,6 +36,12 @@ export function main() { const found = readdirSync("."); writeFileSync("left", "
     for (let round = 0; round < 3; round++) expect(await executor.result(code)).toEqual([[], true])
   })
 
+  test('a folder whose rights a job has changed is of no later job', async () => {
+    const code = `import { chmodSync, statSync } from "node:fs"
+export function main() { const { mode } = statSync("."); chmodSync(".", 0o500); return (mode & 0o700).toString(8) }`
+    for (let round = 0; round < 6; round++) expect(await executor.result(code)).toBe('700')
+  })
+
   test('folders of jobs are removed', async () => {
     const other = await startExecutor({ isolation })
     await other.run('export function main() {}')
@@ -54,6 +60,18 @@ export function main() { const found = readdirSync("."); writeFileSync("left", "
     )
     expect(await executor.result('cat ./shared/x', { language: 'bash', shared_dir })).toBe('passed on')
   })
+})
+
+test('a folder on the machine that a job has left empty is one of a later job', async () => {
+  const executor = await startExecutor({ isolation: 'off' })
+  const seen = new Set<unknown>()
+  await expect
+    .poll(async () => {
+      const cwd = await executor.result('export const main = () => process.cwd()')
+      return seen.has(cwd) || !seen.add(cwd)
+    })
+    .toBe(true)
+  await executor.stop()
 })
 
 /** Programs that a system has, and no others: bubblewrap is missing here. */

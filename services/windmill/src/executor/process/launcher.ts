@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { System } from '../../shared/system.ts'
@@ -8,7 +8,7 @@ import type { Isolation } from '../isolation/isolation.ts'
 import type { GroupRecord } from './group-record.ts'
 
 export interface Started extends JobProcess {
-  /** The job's folder on the machine, if it has one. It is removed when the process has ended and `release` was called. */
+  /** The job's folder on the machine, if it has one. It is given up when the process has ended and `release` was called. */
   folder?: string
   release(): void
 }
@@ -35,9 +35,13 @@ const BASE_ENVIRONMENT = {
   BUN_RUNTIME_TRANSPILER_CACHE_PATH: '0',
 }
 
+/** Empty folders that are kept for processes to come. */
+const MOST_EMPTY = 16
+
 /**
  * Starts processes in the isolation, each in a folder of its own, and keeps the record of those that live. `directory` is
- * where folders on the machine are made.
+ * where folders on the machine are made. A folder that its process has left empty is the next one's, because to make and
+ * to remove one holds the server up for as long as the disk is busy.
  */
 export function createLauncher(
   directory: string,
@@ -48,14 +52,25 @@ export function createLauncher(
 ) {
   const live = new Set<Started>()
   const removing = new Set<Promise<void>>()
+  const empty: string[] = []
 
-  function makeFolder(files: Record<string, string>, shared: string | undefined): string {
+  function newFolder(): string {
     const folder = join(directory, system.uuid())
     mkdirSync(folder, { recursive: true })
+    return folder
+  }
+
+  function makeFolder(files: Record<string, string>, shared: string | undefined): string {
+    const folder = empty.pop() ?? newFolder()
     for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
     if (shared)
       isolation.kind === 'bwrap' ? mkdirSync(join(folder, 'shared')) : symlinkSync(shared, join(folder, 'shared'))
     return folder
+  }
+
+  function giveUp(folder: string): void {
+    if (empty.length < MOST_EMPTY && isAsNew(folder)) empty.push(folder)
+    else remove(folder)
   }
 
   /** Beside all else: it may take the system milliseconds. */
@@ -75,7 +90,7 @@ export function createLauncher(
       void process.started.then(record.add)
       const started: Started = Object.assign(process, {
         folder,
-        release: () => void process.ended.then(() => folder && remove(folder)),
+        release: () => void process.ended.then(() => folder && giveUp(folder)),
       })
       live.add(started)
       void process.ended.then(() => {
@@ -85,8 +100,23 @@ export function createLauncher(
       return started
     },
     live: (): Started[] => [...live],
+    /** The folders on the machine that are in use, or kept. */
+    folders: (): string[] => [...empty, ...[...live].flatMap(({ folder }) => folder ?? [])],
     /** Done when the folders of all that have ended and were released are gone. */
-    settle: async (): Promise<void> => void (await Promise.allSettled(removing)),
+    async settle(): Promise<void> {
+      for (const folder of empty.splice(0)) remove(folder)
+      await Promise.allSettled(removing)
+    },
+  }
+}
+
+/** Whether a process has left its folder as it got it. */
+function isAsNew(folder: string): boolean {
+  try {
+    const status = lstatSync(folder)
+    return status.isDirectory() && (status.mode & 0o700) === 0o700 && readdirSync(folder).length === 0
+  } catch {
+    return false
   }
 }
 
