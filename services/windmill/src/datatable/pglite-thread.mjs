@@ -41,9 +41,14 @@ async function open() {
   return db
 }
 
-/** Statements that are prepared, by their text, the oldest first: taking one apart and planning it is most of its cost. */
+/**
+ * Statements that are prepared, by their text, the oldest first: taking one apart and planning it is most of its cost.
+ * After so many uses one is planned anew. Its plan is of the time when its tables were small, and here is no autovacuum
+ * that would tell PostgreSQL that they have grown: a table would be read from end to end for ever.
+ */
 const prepared = new Map()
 const MOST_PREPARED = 200
+const USES_OF_A_PLAN = 500
 /** What changes no table leaves prepared statements as they are. */
 const KEEPS_TABLES = /^\s*(select|insert|update|delete|with)\b/i
 /** `wmill.datatable()` writes its parameters down before each statement. */
@@ -53,14 +58,12 @@ const isStale = ({ code, message }) => code === '26000' || (code === '0A000' && 
 let lastName = 0
 
 /** The names of prepared statements that are to be closed before this one runs. */
-function outdated(keepsTables) {
-  const names = keepsTables ? [] : [...prepared.values()]
-  if (!keepsTables) prepared.clear()
-  if (prepared.size > MOST_PREPARED) {
-    const [oldest, name] = prepared.entries().next().value
-    prepared.delete(oldest)
-    names.push(name)
-  }
+function outdated(sql, keepsTables) {
+  const over = new Set(keepsTables ? [] : prepared.keys())
+  if (prepared.get(sql)?.uses >= USES_OF_A_PLAN) over.add(sql)
+  if (prepared.size > MOST_PREPARED) over.add(prepared.keys().next().value)
+  const names = [...over].map((each) => prepared.get(each).name)
+  for (const each of over) prepared.delete(each)
   return names
 }
 
@@ -69,9 +72,10 @@ async function run(db, request) {
   const { id, params } = request
   const sql = request.sql.replace(LEADING_COMMENTS, '')
   const keepsTables = KEEPS_TABLES.test(sql)
-  const old = outdated(keepsTables)
+  const old = outdated(sql, keepsTables)
   const known = prepared.get(sql)
-  const name = keepsTables ? (known ?? `s${++lastName}`) : ''
+  const name = keepsTables ? (known?.name ?? `s${++lastName}`) : ''
+  if (known) known.uses += 1
   const message = Buffer.concat([
     ...old.map((each) => serialize.close({ type: 'S', name: each })),
     ...(known ? [] : [serialize.parse({ text: sql, name })]),
@@ -85,7 +89,7 @@ async function run(db, request) {
     if (part.name === 'rowDescription')
       reply.columns = part.fields.map(({ name, dataTypeID }) => ({ name, type: dataTypeID }))
     else if (part.name === 'dataRow') reply.rows.push(part.fields)
-    else if (part.name === 'parseComplete' && keepsTables) prepared.set(sql, name)
+    else if (part.name === 'parseComplete' && keepsTables) prepared.set(sql, { name, uses: 1 })
     else if (part.name === 'readyForQuery') reply.status = part.status
     else if (part.name === 'error') {
       const { severity, message, detail, hint, code } = part
