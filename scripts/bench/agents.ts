@@ -31,17 +31,20 @@ export async function benchAgents(rounds: number): Promise<void> {
   }
 }
 
+/** Turns after which Node has compiled what it will. */
+const WARM = 400
+
 async function measure(target: Target, rounds: number): Promise<Record<string, Figures>> {
   const { turn, stop } = createTurnCaller(target)
   const table: Record<string, Figures> = {}
   for (const agent of ['plain', 'tool', 'route']) {
-    await timeEach(15, () => turn(agent))
+    await perSecond(WARM, 16, () => turn(agent))
     const seen: Figures[] = []
     for (let round = 0; round < rounds; round++) {
       const before = processorTime()
       const times = await timeEach(30, () => turn(agent))
       const after = processorTime()
-      const rate = await perSecond(100, 16, () => turn(agent))
+      const rate = await perSecond(200, 16, () => turn(agent))
       const spent = (part: keyof typeof after) => (after[part] - before[part]) / times.length
       seen.push({
         'a turn, p50 ms': quantile(times, 0.5),
