@@ -48,7 +48,7 @@ async function open() {
  */
 const prepared = new Map()
 const MOST_PREPARED = 200
-const USES_OF_A_PLAN = 500
+const USES_OF_A_PLAN = 200
 /** What changes no table leaves prepared statements as they are. */
 const KEEPS_TABLES = /^\s*(select|insert|update|delete|with)\b/i
 /** `wmill.datatable()` writes its parameters down before each statement. */
