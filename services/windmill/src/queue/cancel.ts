@@ -1,10 +1,17 @@
-import { isFlowKind, type Job } from '../shared/job.ts'
+import { isFlowKind, type Job, type JobEnd } from '../shared/job.ts'
 import type { JsonObject } from '../shared/json.ts'
 import { jobs, type Store } from '../store/index.ts'
-import type { Queue } from './index.ts'
+import type { QueueEvents } from './events.ts'
 
 /** Ends a flow whose cancellation `by` somebody has been noted. It runs in the transaction of the cancellation. */
 export type CancelFlowHook = (flow: Job, by: string, reason: string | null) => void
+
+/** What of the queue it takes to cancel a job. */
+interface Ending {
+  events: QueueEvents
+  onCancelFlow?: CancelFlowHook
+  end(id: string, end: JobEnd): boolean
+}
 
 /** The result of a job that somebody cancelled, as Windmill words it (case `cancel/running`). */
 export function canceledResult(by: string, reason: string | null): JsonObject {
@@ -17,7 +24,7 @@ export function canceledResult(by: string, reason: string | null): JsonObject {
  * to stop by the event `stop` and ends when its process has; the others end here, the uppermost first, so that no flow
  * goes on with the end of its child.
  */
-export function cancelJob(store: Store, queue: Queue, id: string, by: string, reason: string | null): boolean {
+export function cancelJob(store: Store, queue: Ending, id: string, by: string, reason: string | null): boolean {
   const { connection } = store
   return store.transaction(() => {
     if (jobs.markCanceled.run(connection, { id, by, reason }) === 0) return false
