@@ -19,7 +19,7 @@ import { schedulePreviewRoutes, scheduleRoutes } from './schedules/index.ts'
 import { scriptRoutes } from './scripts/index.ts'
 import { settingsRoutes } from './settings.ts'
 import { sharedUiRoutes } from './shared-ui.ts'
-import { tarballRoutes } from './sync/tarball.ts'
+import { tarballRoutes } from './sync/index.ts'
 import { tokenRoutes } from './tokens.ts'
 import {
   ABSENT_TRIGGER_KINDS,
