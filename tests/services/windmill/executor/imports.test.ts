@@ -162,13 +162,22 @@ describe('bundles', () => {
     await server.stop()
   })
 
-  test('a script that runs again is compiled to bytecode', async () => {
+  test('a script that runs again is compiled to bytecode, which is used when it is all there', async () => {
     const dataDir = newFolder()
     const server = await startExecutor({ dataDir })
     for (let round = 0; round < 3; round++) await server.result('export function main() { return 1 }')
     const bundles = join(dataDir, 'executor', 'bundles')
     const folder = join(bundles, readdirSync(bundles).find((name) => !name.endsWith('.json'))!)
-    await expect.poll(() => readdirSync(folder)).toContain('bundle.bc.js.jsc')
+    await expect.poll(() => readdirSync(folder)).toContain('compiled')
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(['bundle.bc.js', 'bundle.bc.js.jsc']))
     await server.stop()
+
+    // What a server leaves that was killed while it compiled.
+    rmSync(join(folder, 'compiled'))
+    rmSync(join(folder, 'bundle.bc.js'))
+    const next = await startExecutor({ dataDir })
+    for (let round = 0; round < 2; round++) expect(await next.result('export function main() { return 1 }')).toBe(1)
+    await expect.poll(() => readdirSync(folder)).toContain('compiled')
+    await next.stop()
   })
 })

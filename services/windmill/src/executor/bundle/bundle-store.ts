@@ -39,6 +39,9 @@ export interface MadeBundle extends BundleFacts {
   map: string
 }
 
+/** Stands beside the compiled files when all of them are there: a server may be killed while they are written. */
+export const WHOLE = 'compiled'
+
 /**
  * Keeps bundles, a folder and a file of facts for each key. Under a server that runs as root
  * a job can open the bundle whose key it is told and cannot list the others: the folder of
@@ -53,7 +56,7 @@ export function createBundleStore(directory: string) {
   function stored(facts: BundleFacts, folder: string): StoredBundle {
     const source = join(folder, facts.isModule ? 'bundle.mjs' : 'bundle.js')
     const compiled = join(folder, 'bundle.bc.js')
-    const file = existsSync(`${compiled}.jsc`) ? compiled : source
+    const file = existsSync(join(folder, WHOLE)) ? compiled : source
     return { ...facts, source, file, mapFile: join(folder, 'map.json') }
   }
 

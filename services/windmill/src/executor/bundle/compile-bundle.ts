@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Launcher } from '../process/launcher.ts'
+import { WHOLE } from './bundle-store.ts'
 
 /** Compiling never takes so long; a process that does is ended. */
 const LONGEST_MS = 30_000
@@ -26,5 +28,8 @@ export async function compileBundle(
   clearTimeout(timer)
   stopListening()
   process.release()
-  return code === 0 ? join(dirname(source), 'bundle.bc.js') : undefined
+  if (code !== 0) return undefined
+  const folder = dirname(source)
+  writeFileSync(join(folder, WHOLE), '')
+  return join(folder, 'bundle.bc.js')
 }
