@@ -28,14 +28,8 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The agent, at version 1',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Agent' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
           '409': {
             description: 'You have an agent of that name',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -66,14 +60,8 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'Agents, by name',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/AgentList' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
         },
       },
     },
@@ -102,18 +90,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The agent with what that version says',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Agent' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such agent of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoAgent' },
         },
       },
       patch: {
@@ -139,18 +118,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The agent at its new version',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Agent' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such agent of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoAgent' },
           '409': {
             description: 'You have another agent of that name, or others change this one all the time',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -175,18 +145,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The id of the agent',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Deleted' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such agent of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoAgent' },
         },
       },
     },
@@ -208,18 +169,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'Versions, the newest first',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/AgentVersionList' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such agent of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoAgent' },
         },
       },
     },
@@ -246,18 +198,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The agent',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/AgentSummary' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such agent of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoAgent' },
         },
       },
     },
@@ -286,18 +229,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'What an import takes',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/AgentExport' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such agent of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoAgent' },
         },
       },
     },
@@ -323,14 +257,8 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'What became of each agent, by name',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/ImportResult' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
           '409': {
             description: 'You have agents of those names, and `if_exists` is `fail`',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -365,18 +293,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The flow, and what is not in it',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/NativeFlow' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such agent of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoAgent' },
           '409': {
             description: 'The agent names no model, and its provider cannot be read',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -412,22 +331,13 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The run has been started',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/StartedRun' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
           '403': {
             description: 'The token may not run jobs',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
           },
-          '404': {
-            description: 'There is no such agent or session of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '404': { $ref: '#/components/responses/NoAgentOrSession' },
         },
       },
     },
@@ -479,14 +389,8 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'Runs, the newest first',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/RunList' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
           '404': {
             description: 'There is no such agent, or no run `before`',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -512,18 +416,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The run as it stands',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Run' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such run of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoRun' },
         },
       },
     },
@@ -559,18 +454,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'Events, in order, numbered without gaps',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/EventList' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such run of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoRun' },
         },
       },
     },
@@ -603,14 +489,8 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The decision has been taken',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/DecidedApproval' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
           '404': {
             description: 'There is no such run of yours, or it does not ask this',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -644,18 +524,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The cancelled run; a second time too',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Run' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such run of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoRun' },
           '409': {
             description: 'It has ended otherwise',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -695,14 +566,8 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'Sessions, the last used first',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/SessionList' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
           '404': {
             description: 'There is no such agent, or no session `before`',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -735,18 +600,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The session with its last messages, at most 1000',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/SessionDetail' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such session of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoSession' },
         },
       },
       delete: {
@@ -767,18 +623,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The id of the session',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Deleted' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such session of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoSession' },
           '409': {
             description: 'A run of it has not ended',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -808,18 +655,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The copy',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/ForkedSession' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such session of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoSession' },
           '409': {
             description: 'There is a session of that id',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -872,14 +710,8 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'Memories, those last said first',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/MemoryList' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
           '404': {
             description: 'There is no such agent, or no memory `before`',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -898,18 +730,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The memory; the one that was there when it says the same',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/AddedMemory' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such agent or session of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoAgentOrSession' },
         },
       },
       delete: {
@@ -924,14 +747,8 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'Which of them were there',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/ForgottenMemories' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
         },
       },
     },
@@ -953,18 +770,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The id of the memory',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Deleted' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such memory of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoMemory' },
         },
       },
     },
@@ -990,18 +798,9 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'The memory as it is now',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Memory' } } },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '404': {
-            description: 'There is no such memory of yours',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
+          '404': { $ref: '#/components/responses/NoMemory' },
           '409': {
             description: 'It has been decided already',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
@@ -1022,14 +821,8 @@ export const OPENAPI: Record<string, unknown> = {
               },
             },
           },
-          '400': {
-            description: 'The request is not as it must be',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
-          '401': {
-            description: 'There is no token, or none that is good',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-          },
+          '400': { $ref: '#/components/responses/BadRequest' },
+          '401': { $ref: '#/components/responses/Unauthorized' },
         },
       },
     },
@@ -1037,6 +830,36 @@ export const OPENAPI: Record<string, unknown> = {
   components: {
     securitySchemes: {
       windmill: { type: 'http', scheme: 'bearer', description: 'A token of Windmill; its owner is the user' },
+    },
+    responses: {
+      BadRequest: {
+        description: 'The request is not as it must be',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
+      Unauthorized: {
+        description: 'There is no token, or none that is good',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
+      NoAgent: {
+        description: 'There is no such agent of yours',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
+      NoAgentOrSession: {
+        description: 'There is no such agent or session of yours',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
+      NoRun: {
+        description: 'There is no such run of yours',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
+      NoSession: {
+        description: 'There is no such session of yours',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
+      NoMemory: {
+        description: 'There is no such memory of yours',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
     },
     schemas: {
       ErrorRecord: {

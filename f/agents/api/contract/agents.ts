@@ -35,7 +35,7 @@ const exported = z
   })
   .meta({ id: 'AgentExport' })
 
-const noAgent = { 404: 'There is no such agent of yours' }
+const noAgent = { 404: { id: 'NoAgent', description: 'There is no such agent of yours' } }
 
 export const createAgent = {
   method: 'post',

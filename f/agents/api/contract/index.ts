@@ -9,7 +9,7 @@ import type { Route } from './route.ts'
 import * as runs from './runs.ts'
 import * as sessions from './sessions.ts'
 
-export type { Route } from './route.ts'
+export type { Route, SharedRefusal } from './route.ts'
 export { errorBody } from './shapes.ts'
 
 /** The routes, by the names of their scripts. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Route } from './route.ts'
-import { before, deleted, id, limit, memoryParams, next, time } from './shapes.ts'
+import { before, deleted, id, limit, memoryParams, next, noAgentOrSession, time } from './shapes.ts'
 
 const kind = z.enum(['conversation', 'fact', 'learned'])
 const scope = z.enum(['user', 'agent', 'session']).meta({ description: 'Who is reminded of it' })
@@ -26,7 +26,7 @@ const memory = z
   .meta({ id: 'Memory' })
 
 const reason = z.string().max(2_000).optional()
-const noMemory = { 404: 'There is no such memory of yours' }
+const noMemory = { 404: { id: 'NoMemory', description: 'There is no such memory of yours' } }
 
 export const listMemories = {
   method: 'get',
@@ -74,7 +74,7 @@ export const addMemory = {
         .meta({ id: 'AddedMemory' }),
     },
   },
-  refusals: { 404: 'There is no such agent or session of yours' },
+  refusals: { 404: noAgentOrSession },
 } as const satisfies Route
 
 export const deleteMemories = {

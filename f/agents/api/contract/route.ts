@@ -18,5 +18,11 @@ export interface Route {
   /** What is answered, by status. */
   answers: Record<number, { description: string; schema: z.ZodType }>
   /** Statuses of refusals, and when they are answered; 400 and 401 come with every route. */
-  refusals?: Record<number, string>
+  refusals?: Record<number, string | SharedRefusal>
+}
+
+/** When a refusal is answered that several routes have. `id` is its name in the OpenAPI document. */
+export interface SharedRefusal {
+  id: string
+  description: string
 }

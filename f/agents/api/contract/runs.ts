@@ -1,6 +1,18 @@
 import { z } from 'zod'
 import type { Route } from './route.ts'
-import { agentParams, before, errorRecord, id, json, jsonObject, limit, next, runParams, time } from './shapes.ts'
+import {
+  agentParams,
+  before,
+  errorRecord,
+  id,
+  json,
+  jsonObject,
+  limit,
+  next,
+  noAgentOrSession,
+  runParams,
+  time,
+} from './shapes.ts'
 
 export const RUN_STATUSES = [
   'queued',
@@ -90,7 +102,7 @@ const event = z
   })
   .meta({ id: 'RunEvent' })
 
-const noRun = { 404: 'There is no such run of yours' }
+const noRun = { 404: { id: 'NoRun', description: 'There is no such run of yours' } }
 
 export const startRun = {
   method: 'post',
@@ -123,7 +135,7 @@ export const startRun = {
     },
     200: { description: 'The run, when `wait` was set', schema: run },
   },
-  refusals: { 403: 'The token may not run jobs', 404: 'There is no such agent or session of yours' },
+  refusals: { 403: 'The token may not run jobs', 404: noAgentOrSession },
 } as const satisfies Route
 
 export const listRuns = {

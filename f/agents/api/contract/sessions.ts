@@ -25,7 +25,7 @@ const detail = session
   })
   .meta({ id: 'SessionDetail' })
 
-const noSession = { 404: 'There is no such session of yours' }
+const noSession = { 404: { id: 'NoSession', description: 'There is no such session of yours' } }
 
 export const listSessions = {
   method: 'get',

@@ -26,4 +26,6 @@ export const errorRecord = z
 
 export const errorBody = z.object({ error: errorRecord }).meta({ id: 'Error' })
 
+export const noAgentOrSession = { id: 'NoAgentOrSession', description: 'There is no such agent or session of yours' }
+
 export const deleted = z.object({ id }).meta({ id: 'Deleted' })

@@ -19,6 +19,17 @@ const sends = (amount: number) => ({ calls: [{ name: 'send_money', arguments: { 
 const fits = (name: keyof typeof ROUTES, status: number, body: unknown) =>
   (ROUTES[name].answers as Record<number, { schema: { parse(value: unknown): unknown } }>)[status]!.schema.parse(body)
 
+interface Refusal {
+  $ref?: string
+  description?: string
+}
+interface Operation {
+  operationId: string
+  responses: Record<string, Refusal>
+}
+const operationsOf = (document: { paths: Record<string, Record<string, Operation>> }) =>
+  Object.values(document.paths).flatMap((path) => Object.values(path))
+
 describe('agents', () => {
   test('are made, changed, published, rolled back, exchanged and deleted, each as the document says', async () => {
     const { ask } = bench
@@ -244,12 +255,26 @@ test('memories are added, listed and forgotten', async () => {
 test('the OpenAPI document is served, and every reference in it is there', async () => {
   const { status, body } = await bench.ask('GET', 'openapi.json')
   expect([status, body.openapi]).toEqual([200, '3.1.0'])
-  const references = [...JSON.stringify(body).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, id]) => id!)
-  expect(references.length).toBeGreaterThan(50)
-  for (const id of references) expect(body.components.schemas, id).toHaveProperty(id)
-  const operations = Object.values<Record<string, { operationId: string }>>(body.paths).flatMap(Object.values)
-  expect(operations.map(({ operationId }) => operationId).sort()).toEqual(
-    [...Object.keys(ROUTES), 'get_document'].sort(),
-  )
+  const references = [...JSON.stringify(body).matchAll(/"\$ref":"#\/components\/(\w+)\/(\w+)"/g)]
+  expect(references.length).toBe(JSON.stringify(body).split('"$ref"').length - 1)
+  expect(references.length).toBeGreaterThan(100)
+  for (const [, kind, id] of references) expect(body.components[kind!], id).toHaveProperty(id!)
+  expect(
+    operationsOf(body)
+      .map(({ operationId }) => operationId)
+      .sort(),
+  ).toEqual([...Object.keys(ROUTES), 'get_document'].sort())
   expect((await bench.ask('GET', 'other')).body.error.code).toBe('NOT_FOUND')
+})
+
+test('what several routes refuse alike stands once in the OpenAPI document', async () => {
+  const { body } = await bench.ask('GET', 'openapi.json')
+  const written = Object.values<Refusal>(body.components.responses).map(({ description }) => description!)
+  for (const { operationId, responses } of operationsOf(body)) {
+    expect(responses[400], operationId).toEqual({ $ref: '#/components/responses/BadRequest' })
+    expect(responses[401], operationId).toEqual({ $ref: '#/components/responses/Unauthorized' })
+    const own = Object.entries(responses).filter(([status, { $ref }]) => Number(status) >= 400 && !$ref)
+    written.push(...own.map(([, { description }]) => description!))
+  }
+  expect(written).toEqual([...new Set(written)])
 })
