@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { badInput } from './owner.ts'
+import { badInput } from './bad_input.ts'
 
 /** Whole days in a time zone. */
 export interface Days {

@@ -1,8 +1,8 @@
 import { realClock } from '../lib/clock.ts'
 import { createReporter, type Reporter, type Run } from '../lib/events.ts'
 import { workspaceHub } from '../lib/hub.ts'
+import { jobUser } from '../lib/job_user.ts'
 import { dataTable } from '../lib/store/index.ts'
-import { ownerOfJob } from './owner.ts'
 
 /**
  * The run of a task: its id is the task's. Who starts a task without saying for whom follows it as the Windmill user,
@@ -13,7 +13,7 @@ export function taskRun(
   env: NodeJS.ProcessEnv = process.env,
 ): Run {
   const run_id = given.task_id || env.WM_FLOW_JOB_ID || env.WM_JOB_ID || 'local'
-  return { run_id, user_id: given.user_id || ownerOfJob(env), session_id: given.session_id || run_id }
+  return { run_id, user_id: given.user_id || jobUser(env), session_id: given.session_id || run_id }
 }
 
 /** A run as an argument brings it, from a job that a run started; undefined when there is none. */

@@ -1,16 +1,21 @@
 import { ApiError } from 'windmill-client'
 import { CodedError } from '../errors.ts'
+import { jobUser } from '../job_user.ts'
 
 /** The workspace of this job. */
 export const workspace = (): string => process.env.WM_WORKSPACE ?? ''
 
 /**
- * Where this job may put what it makes: `u/NAME` of the user whose permissions it has. Never something that an argument
- * says: whoever may run the job would else write into other people's space.
+ * Where this job may put what it makes: `u/NAME` of the user, or `g/NAME` of the group, whose permissions it has; both may
+ * write there, and what is a group's is its members' too. Never something that an argument says: whoever may run the job
+ * would else write into other people's space. Throws CodedError `NO_JOB_USER`, and `NO_OWN_SPACE` for a superadmin who is
+ * no member: Windmill has no path for an e-mail.
  */
 export function ownSpace(env: NodeJS.ProcessEnv = process.env): string {
-  const permissioned = env.WM_PERMISSIONED_AS ?? ''
-  return permissioned.startsWith('u/') ? permissioned : `u/${env.WM_USERNAME}`
+  const user = jobUser(env)
+  if (user.includes('@'))
+    throw new CodedError('NO_OWN_SPACE', `${user} has no space in this workspace: add them to its members.`)
+  return user.startsWith('g/') ? user : `u/${user}`
 }
 
 /** The answer of `call`, or undefined when Windmill says 404. Throws what `refusal` makes of other errors. */

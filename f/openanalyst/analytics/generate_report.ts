@@ -1,7 +1,8 @@
 import { realClock } from '../../lib/clock.ts'
 import { deriveId } from '../../lib/ids.ts'
+import { jobUser } from '../../lib/job_user.ts'
 import { dataTable } from '../../lib/store/index.ts'
-import { badInput, ownerOfJob } from '../owner.ts'
+import { badInput } from '../bad_input.ts'
 import { keepReport, type StoredReport } from '../store/reports.ts'
 import { reporterOf } from '../task_run.ts'
 import { checkRecipients, composeReport, mailReport } from './report/index.ts'
@@ -42,7 +43,7 @@ export async function main(
   const recipients = checkRecipients(mail_to ?? [])
   const shown = measure || 'sum'
   if (shown !== 'sum' && shown !== 'avg') throw badInput(`measure must be sum or avg, not "${shown}".`)
-  const [sql, user_id, now] = [dataTable(), ownerOfJob(), realClock.now()]
+  const [sql, user_id, now] = [dataTable(), jobUser(), realClock.now()]
   const data = await aggregate(sql, { metrics, sources, from_day, to_day, by, timezone }, now)
   const name = title || 'Metrics'
   const about = [name, data.from_day, data.to_day, data.by, data.timezone, shown]

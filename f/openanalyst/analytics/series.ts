@@ -1,6 +1,6 @@
 import type { Sql } from '../../lib/store/index.ts'
+import { badInput } from '../bad_input.ts'
 import { type Days, type GivenDays, readDays } from '../days.ts'
-import { badInput } from '../owner.ts'
 import { type AggregateRow, aggregateMetrics } from '../store/aggregate_metrics.ts'
 
 /** What numbers come to. */

@@ -1,7 +1,7 @@
 import { realClock } from '../../lib/clock.ts'
 import { deriveId } from '../../lib/ids.ts'
+import { jobUser } from '../../lib/job_user.ts'
 import { addActivity, dataTable } from '../../lib/store/index.ts'
-import { ownerOfJob } from '../owner.ts'
 import { placeOfJob } from '../task_run.ts'
 
 /** Notes what a user did, or had done. Doing it again for the same task, or in the same job, notes nothing more. */
@@ -14,6 +14,6 @@ export async function main(
 ): Promise<{ id: string; added: boolean }> {
   const id = deriveId('activity', action, task_id ?? placeOfJob())
   const at = new Date(realClock.now()).toISOString()
-  const activity = { id, action, user_id: user_id || ownerOfJob(), session_id, task_id, details: details ?? {}, at }
+  const activity = { id, action, user_id: user_id || jobUser(), session_id, task_id, details: details ?? {}, at }
   return { id, added: await addActivity(dataTable(), activity) }
 }

@@ -1,8 +1,9 @@
 import { realClock } from '../../lib/clock.ts'
 import { CodedError } from '../../lib/errors.ts'
+import { jobUser } from '../../lib/job_user.ts'
 import { dataTable } from '../../lib/store/index.ts'
+import { badInput } from '../bad_input.ts'
 import { checkTimezone } from '../days.ts'
-import { badInput, ownerOfJob } from '../owner.ts'
 import { keepEngagement, lastEngagement } from '../store/post_engagement.ts'
 import { listPublishedPosts } from '../store/posts.ts'
 import { openSocialApi } from './api/index.ts'
@@ -26,7 +27,7 @@ export async function main(
   if (!(back > 0)) throw badInput(`days must be a number above 0, not ${back}.`)
   const [sql, now] = [dataTable(), realClock.now()]
   const since = new Date(now - back * DAY_MS).toISOString()
-  const published = await listPublishedPosts(sql, ownerOfJob(), since, MOST_POSTS)
+  const published = await listPublishedPosts(sql, jobUser(), since, MOST_POSTS)
   const posts = published.filter((post) => !api || post.api === api)
   const at = new Date(now).toISOString()
   const { counts, faults } = await countEngagement(posts, openSocialApi, at)

@@ -1,8 +1,8 @@
 import { realClock } from '../../lib/clock.ts'
 import { CodedError } from '../../lib/errors.ts'
 import { deriveId } from '../../lib/ids.ts'
+import { jobUser } from '../../lib/job_user.ts'
 import { dataTable } from '../../lib/store/index.ts'
-import { ownerOfJob } from '../owner.ts'
 import { addPost, getPost, type Post } from '../store/posts.ts'
 import { placeOfJob } from '../task_run.ts'
 import { DEFAULT_API, readSocialApi } from './api/index.ts'
@@ -22,7 +22,7 @@ export async function main(
 ): Promise<Post> {
   const path = api || DEFAULT_API
   const content = checkContent({ text, link: link || null }, await readSocialApi(path))
-  const user_id = ownerOfJob()
+  const user_id = jobUser()
   const id = deriveId('post', user_id, idempotency_key || placeOfJob())
   const draft = { ...content, id, user_id, session_id: session_id || id, api: path }
   const [sql, created_at] = [dataTable(), new Date(realClock.now()).toISOString()]

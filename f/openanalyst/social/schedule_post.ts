@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { realClock } from '../../lib/clock.ts'
+import { jobUser } from '../../lib/job_user.ts'
 import { dataTable } from '../../lib/store/index.ts'
-import { badInput, ownerOfJob } from '../owner.ts'
+import { badInput } from '../bad_input.ts'
 import { getPost, type Post, schedulePost } from '../store/posts.ts'
 import { noPost, reportPost, startPublishing, wrongStatus } from './posts/index.ts'
 
@@ -16,7 +17,7 @@ export interface Scheduled extends Post {
  */
 export async function main(post_id: string, at: string): Promise<Scheduled> {
   const due = readTime(at, realClock.now())
-  const [sql, user_id] = [dataTable(), ownerOfJob()]
+  const [sql, user_id] = [dataTable(), jobUser()]
   const moved = await schedulePost(sql, user_id, post_id, due)
   const post = await getPost(sql, user_id, post_id)
   if (!post) throw noPost(post_id)

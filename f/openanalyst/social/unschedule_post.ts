@@ -1,5 +1,5 @@
+import { jobUser } from '../../lib/job_user.ts'
 import { dataTable } from '../../lib/store/index.ts'
-import { ownerOfJob } from '../owner.ts'
 import { getPost, type Post, unschedulePost } from '../store/posts.ts'
 import { noPost, reportPost, wrongStatus } from './posts/index.ts'
 
@@ -8,7 +8,7 @@ import { noPost, reportPost, wrongStatus } from './posts/index.ts'
  * `POST_WRONG_STATUS` when it is not scheduled (any more).
  */
 export async function main(post_id: string): Promise<Post> {
-  const [sql, user_id] = [dataTable(), ownerOfJob()]
+  const [sql, user_id] = [dataTable(), jobUser()]
   const moved = await unschedulePost(sql, user_id, post_id)
   const post = await getPost(sql, user_id, post_id)
   if (!post) throw noPost(post_id)

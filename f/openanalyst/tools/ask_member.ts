@@ -3,8 +3,8 @@ import type { RunResult } from '../../agents/loop/end_run.ts'
 import { realClock } from '../../lib/clock.ts'
 import { toErrorRecord } from '../../lib/errors.ts'
 import { deriveId } from '../../lib/ids.ts'
+import { jobUser } from '../../lib/job_user.ts'
 import { dataTable } from '../../lib/store/index.ts'
-import { ownerOfJob } from '../owner.ts'
 import { placeOfJob, reporterOf, runOfArgument } from '../task_run.ts'
 import { answerOfMember } from '../team/answer_of_member.ts'
 import { giveTeam } from '../team/give_team.ts'
@@ -42,7 +42,7 @@ export const main = workflow(
 /** The member's run, the same when this job is run again; it is shown where the task is, if that is the user's own. */
 function runOfMember(run: object | null, call: string): { run_id: string; session_id: string | null } {
   const of = runOfArgument(run)
-  const session_id = of && of.user_id === ownerOfJob() ? of.session_id : null
+  const session_id = of && of.user_id === jobUser() ? of.session_id : null
   return { run_id: deriveId('member', of?.run_id ?? placeOfJob(), call), session_id }
 }
 

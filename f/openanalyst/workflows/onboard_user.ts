@@ -1,9 +1,10 @@
 import { setResource } from 'windmill-client'
 import { hubEndpoint } from '../../lib/hub.ts'
 import { deriveId } from '../../lib/ids.ts'
+import { jobUser } from '../../lib/job_user.ts'
 import { ensureSchedule, ownSpace } from '../../lib/windmill/index.ts'
+import { badInput } from '../bad_input.ts'
 import { checkTimezone } from '../days.ts'
-import { badInput, ownerOfJob } from '../owner.ts'
 import { giveTeam } from '../team/give_team.ts'
 
 /** What a user has after it. */
@@ -29,7 +30,7 @@ export async function main(
 ): Promise<OnboardedUser> {
   const zone = checkTimezone(timezone || 'UTC')
   const cron = dailyCron(report_at || '07:00')
-  const user_id = ownerOfJob()
+  const user_id = jobUser()
   const session = session_id || deriveId('session', user_id)
   const config = `${ownSpace()}/openanalyst_config`
   const settings = { ws_endpoint: await hubEndpoint(), user_id, session_id: session, timezone: zone }

@@ -27,7 +27,12 @@ afterAll(async () => {
 })
 beforeEach(() => {
   door.variables.set('f/openanalyst/ws_endpoint', hub.url)
-  Object.assign(process.env, { WM_JOB_ID: 'job-1', WM_FLOW_JOB_ID: 'flow-1', WM_FLOW_STEP_ID: 'a', WM_USERNAME: 'ada' })
+  Object.assign(process.env, {
+    WM_JOB_ID: 'job-1',
+    WM_FLOW_JOB_ID: 'flow-1',
+    WM_FLOW_STEP_ID: 'a',
+    WM_PERMISSIONED_AS: 'u/ada',
+  })
 })
 
 const task = { id: '', user_id: 'ada', session_id: 's1', task: 'Say hello', at: '2026-11-21T10:00:00Z' }

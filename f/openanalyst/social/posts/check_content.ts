@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { badInput } from '../../owner.ts'
+import { badInput } from '../../bad_input.ts'
 
 /** What a post says. */
 export interface PostContent {

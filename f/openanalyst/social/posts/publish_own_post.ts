@@ -1,7 +1,7 @@
 import { realClock } from '../../../lib/clock.ts'
 import { CodedError } from '../../../lib/errors.ts'
+import { jobUser } from '../../../lib/job_user.ts'
 import { dataTable } from '../../../lib/store/index.ts'
-import { ownerOfJob } from '../../owner.ts'
 import type { Post } from '../../store/posts.ts'
 import { openSocialApi } from '../api/index.ts'
 import { deliverPost } from './deliver_post.ts'
@@ -13,7 +13,7 @@ import { reportPost } from './report_post.ts'
  * will come back to it. Throws CodedError: `POST_NOT_FOUND`; what a post failed with, its id in details.post_id.
  */
 export async function publishOwnPost(id: string, early: boolean): Promise<Post> {
-  const order = { user_id: ownerOfJob(), id, job_id: process.env.WM_JOB_ID ?? 'local', early }
+  const order = { user_id: jobUser(), id, job_id: process.env.WM_JOB_ID ?? 'local', early }
   const post = await deliverPost({ sql: dataTable(), clock: realClock, openApi: openSocialApi }, order)
   if (post.status === 'scheduled') await startPublishing()
   await reportPost(post)

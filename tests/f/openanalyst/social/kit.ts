@@ -21,7 +21,7 @@ export interface SocialBench {
   social: SocialApiServer
   /** Puts another social API in the place of the one there is. */
   useSocialApi(options?: SocialApiOptions): Promise<void>
-  /** What runs next is a job of its own, of this user. */
+  /** What runs next is a job of its own, of this user, or of a group (`g/ops`). */
   asJob(id: string, user?: string): void
   post(id: string, user?: string): Promise<Post>
   deliveries(id: string): Promise<Delivery[]>
@@ -52,7 +52,7 @@ export async function openSocialBench(): Promise<SocialBench> {
     },
     asJob(id, user = 'ada') {
       const job = { WM_JOB_ID: id, WM_FLOW_JOB_ID: '', WM_FLOW_STEP_ID: '' }
-      Object.assign(process.env, { ...job, WM_USERNAME: user, WM_PERMISSIONED_AS: `u/${user}` })
+      Object.assign(process.env, { ...job, WM_PERMISSIONED_AS: user.startsWith('g/') ? user : `u/${user}` })
     },
     async post(id, user = 'ada') {
       const post = await getPost(sql, user, id)

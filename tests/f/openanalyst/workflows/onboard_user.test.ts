@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { getAgent } from '../../../../f/agents/store/agents.ts'
 import { main as onboardUser } from '../../../../f/openanalyst/workflows/onboard_user.ts'
 import { openSocialBench, type SocialBench } from '../social/kit.ts'
@@ -62,6 +62,16 @@ describe('onboard_user', () => {
       ...{ enabled: true, schedule: '0 45 6 * * *', timezone: 'Europe/Prague' },
       args: { mail_to: ['ada@example.com'] },
     })
+  })
+
+  test('in a job of a group sets the group up, whatever the label of a token says', async () => {
+    bench.asJob('onboarding', 'g/ops')
+    vi.stubEnv('WM_USERNAME', 'mallory')
+    expect(await onboardUser()).toMatchObject({ user_id: 'g/ops', config: 'g/ops/openanalyst_config' })
+    expect([...saved.keys()]).toEqual(['g/ops/openanalyst_config'])
+    expect([...bench.schedules.keys()]).toEqual(['g/ops/daily_report'])
+    expect(await getAgent(bench.sql, { user_id: 'g/ops', agent: 'openanalyst' })).toMatchObject({ last_version: 1 })
+    vi.unstubAllEnvs()
   })
 
   test.each([
