@@ -1,3 +1,4 @@
+import { permissionedAs } from '../auth/index.ts'
 import type { Job, JobOptions, NewJob } from '../shared/job.ts'
 import type { JsonObject } from '../shared/json.ts'
 import type { FlowValue } from '../shared/openflow.ts'
@@ -45,7 +46,7 @@ export function dependencyJob(
     workspace_id: by.workspace_id,
     kind: KINDS[request.of],
     created_by: by.username,
-    permissioned_as: `u/${by.username}`,
+    permissioned_as: permissionedAs(by.username),
     email: by.email,
     script_path: path,
     script_hash: request.of === 'script' ? request.hash : undefined,

@@ -1,3 +1,4 @@
+import { permissionedAs } from '../auth/index.ts'
 import { badRequest, notFoundAt } from '../shared/errors.ts'
 import type { Json, JsonObject } from '../shared/json.ts'
 import { apps } from '../store/index.ts'
@@ -117,7 +118,7 @@ function policyOf(by: Deployer, { policy, keepOnBehalfOf }: AppChange): JsonObje
     s3_inputs: null,
     allowed_s3_keys: null,
     ...policy,
-    ...(!keepOnBehalfOf && { on_behalf_of: `u/${by.username}`, on_behalf_of_email: by.email }),
+    ...(!keepOnBehalfOf && { on_behalf_of: permissionedAs(by.username), on_behalf_of_email: by.email }),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Member } from '../auth/index.ts'
+import { type Member, permissionedAs } from '../auth/index.ts'
 import type { NewJob } from '../shared/job.ts'
 
 /** As whom a job is made and run. */
@@ -18,10 +18,4 @@ export function callerOf(member: Member): Caller {
     permissioned_as: permissionedAs(username),
     email,
   }
-}
-
-/** Windmill's name for the rights of a user: `u/ada`, `g/ops` for the user `group-ops`, an e-mail as it is. */
-export function permissionedAs(username: string): string {
-  if (username.includes('@')) return username
-  return username.startsWith('group-') ? `g/${username.slice('group-'.length)}` : `u/${username}`
 }

@@ -1,3 +1,4 @@
+import { permissionedAs } from '../auth/index.ts'
 import type { JobOptions, NewJob } from '../shared/job.ts'
 import type { JsonObject } from '../shared/json.ts'
 
@@ -19,7 +20,7 @@ export function jobFieldsOf(options: JsonObject, deployedBy: string): Partial<Ne
     timeout_s: numberOf(options.timeout),
     priority: numberOf(options.priority),
     visible_to_owner: options.visible_to_runner_only === true ? false : undefined,
-    permissioned_as: email && (textOf(options.on_behalf_of) ?? `u/${deployedBy}`),
+    permissioned_as: email && (textOf(options.on_behalf_of) ?? permissionedAs(deployedBy)),
     email,
     options: jobOptions,
   })

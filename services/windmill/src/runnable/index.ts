@@ -2,7 +2,7 @@
  * What is run: from a path, a hash or a version, and the request that asks for it, to the job that does it. Webhooks,
  * HTTP triggers, schedules and steps of flows all come through here.
  */
-export { type Caller, callerOf, permissionedAs } from './caller.ts'
+export { type Caller, callerOf } from './caller.ts'
 export { defined } from './deployed-options.ts'
 export { type FlowRef, flowRunnable } from './flow-runnable.ts'
 export { parseJson } from './json-text.ts'

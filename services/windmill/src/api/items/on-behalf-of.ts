@@ -1,4 +1,4 @@
-import type { Member } from '../../auth/index.ts'
+import { type Member, permissionedAs } from '../../auth/index.ts'
 import type { JsonObject } from '../../shared/json.ts'
 import type { Windmill } from '../context.ts'
 import { folderDefault, mayDeployForOthers } from './folder-default.ts'
@@ -22,5 +22,5 @@ export function onBehalfOf(windmill: Windmill, member: Member, options: JsonObje
   if (isNamed && deployed.preserve && mayDeployForOthers(member)) return options
   const byFolder = deployed.isNew ? folderDefault(windmill, member, deployed.path) : undefined
   if (byFolder) return { ...rest, on_behalf_of: byFolder.permissioned_as, on_behalf_of_email: byFolder.email }
-  return isNamed ? { ...rest, on_behalf_of: `u/${member.username}`, on_behalf_of_email: member.email } : rest
+  return isNamed ? { ...rest, on_behalf_of: permissionedAs(member.username), on_behalf_of_email: member.email } : rest
 }

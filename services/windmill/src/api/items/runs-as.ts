@@ -1,4 +1,4 @@
-import type { Member } from '../../auth/index.ts'
+import { type Member, permissionedAs } from '../../auth/index.ts'
 import { badRequest } from '../../shared/errors.ts'
 import { members } from '../../store/index.ts'
 import type { Windmill } from '../context.ts'
@@ -16,7 +16,7 @@ export function runsAs(
   newPath?: string,
 ): RunsAs {
   const { permissioned_as, preserve_permissioned_as } = wanted
-  const own = { permissioned_as: `u/${member.username}`, email: member.email }
+  const own = { permissioned_as: permissionedAs(member.username), email: member.email }
   if (!permissioned_as || !preserve_permissioned_as || !mayDeployForOthers(member)) {
     return (newPath && folderDefault(windmill, member, newPath)) || own
   }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { Member } from '../../auth/index.ts'
-import { permissionedAs } from '../../runnable/index.ts'
+import { type Member, permissionedAs } from '../../auth/index.ts'
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 const time = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text))

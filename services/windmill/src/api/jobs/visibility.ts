@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
-import type { Member } from '../../auth/index.ts'
-import { permissionedAs } from '../../runnable/index.ts'
+import { type Member, permissionedAs } from '../../auth/index.ts'
 import { badRequest, notFound } from '../../shared/errors.ts'
 import type { Job } from '../../shared/job.ts'
 import { type Windmill, workspaceOf } from '../context.ts'
