@@ -3,7 +3,7 @@ import { type WindmillAs, windmillAs } from './windmill_as.ts'
 
 /** Who asks: the owner of the token that came along. */
 export interface Caller {
-  /** Their name in this workspace. */
+  /** Their name in this workspace, as `jobUser` says it in the jobs that are started for them. */
   user_id: string
   /** Jobs that are started for them are started with it, so that they have their rights. Never kept, never shown. */
   token: string
@@ -22,12 +22,15 @@ export async function identify(
   if (!token) throw unauthorized('Send a token of Windmill as "Authorization: Bearer …".')
   try {
     const me = (await ask(token).get('users/whoami')) as { username?: unknown } | undefined
-    if (typeof me?.username === 'string' && me.username !== '') return { user_id: me.username, token }
+    if (typeof me?.username === 'string' && me.username !== '') return { user_id: userOf(me.username), token }
   } catch (error) {
     if (toErrorRecord(error).code !== 'FORBIDDEN') throw error
     throw new CodedError('FORBIDDEN', 'The token does not tell whose it is: give it the scope users:read.')
   }
   throw unauthorized('The token is of nobody in this workspace.')
 }
+
+/** Windmill calls a job that runs as the group `ops` both `group-ops` (here) and `g/ops` (there). */
+const userOf = (username: string) => username.replace(/^group-/, 'g/')
 
 const unauthorized = (message: string) => new CodedError('UNAUTHORIZED', message)

@@ -29,6 +29,7 @@ test('who asks is whose token it is, as Windmill says', async () => {
   })
   const headers = { authorization: 'Bearer t' }
   expect(await identify(headers, windmill({ username: 'ada' }))).toEqual({ user_id: 'ada', token: 't' })
+  expect(await identify(headers, windmill({ username: 'group-ops' }))).toEqual({ user_id: 'g/ops', token: 't' })
   await expect(identify({}, windmill({ username: 'ada' }))).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
   await expect(identify({ authorization: 'Basic t' }, windmill({}))).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
   await expect(identify(headers, windmill(undefined))).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
