@@ -1,20 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { main as generateReport } from '../../../../f/openanalyst/analytics/generate_report.ts'
 import { keepMetrics } from '../../../../f/openanalyst/store/metrics.ts'
 import { getReport } from '../../../../f/openanalyst/store/reports.ts'
 import { startMailServer, type TestMailServer } from '../../../helpers/mail-server.ts'
-import { openSocialBench, type SocialBench } from '../social/kit.ts'
+import { useSocialBench } from '../social/kit.ts'
 
-let bench: SocialBench
+const bench = useSocialBench()
 let mail: TestMailServer | undefined
 
-beforeAll(async () => {
-  bench = await openSocialBench()
-})
-afterAll(async () => {
-  await bench?.stop()
-})
 beforeEach(async () => {
   await bench.table.query('DELETE FROM metrics')
   await bench.table.query('DELETE FROM reports')

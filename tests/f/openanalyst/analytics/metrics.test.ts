@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { main as aggregateData } from '../../../../f/openanalyst/analytics/aggregate_data.ts'
 import { main as fetchMetrics } from '../../../../f/openanalyst/analytics/fetch_metrics.ts'
 import { keepMetrics } from '../../../../f/openanalyst/store/metrics.ts'
-import { API, openSocialBench, type SocialBench } from '../social/kit.ts'
+import { API, useSocialBench } from '../social/kit.ts'
 
-let bench: SocialBench
+const bench = useSocialBench()
 
-beforeAll(async () => {
-  bench = await openSocialBench()
-})
-afterAll(async () => {
-  await bench?.stop()
-})
 beforeEach(async () => {
   await bench.table.query('DELETE FROM metrics')
 })

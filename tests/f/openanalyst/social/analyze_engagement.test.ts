@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { main as analyzeEngagement } from '../../../../f/openanalyst/social/analyze_engagement.ts'
 import { main as createPost } from '../../../../f/openanalyst/social/create_post.ts'
 import { startSocialApi } from '../../../helpers/social-api.ts'
-import { API, openSocialBench, type SocialBench } from './kit.ts'
+import { API, useSocialBench } from './kit.ts'
 
-let bench: SocialBench
+const bench = useSocialBench()
 
-beforeAll(async () => {
-  bench = await openSocialBench()
-})
-afterAll(async () => {
-  await bench?.stop()
-})
 beforeEach(async () => {
   await bench.table.query('DELETE FROM posts')
   await bench.useSocialApi()

@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { main as createPost } from '../../../../f/openanalyst/social/create_post.ts'
-import { openSocialBench, type SocialBench } from './kit.ts'
+import { useSocialBench } from './kit.ts'
 
-let bench: SocialBench
+const bench = useSocialBench()
 
-beforeAll(async () => {
-  bench = await openSocialBench()
-})
-afterAll(async () => {
-  await bench?.stop()
-})
 beforeEach(async () => {
   await bench.useSocialApi()
 })

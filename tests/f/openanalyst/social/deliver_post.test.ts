@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { CodedError } from '../../../../f/lib/errors.ts'
 import { deriveId } from '../../../../f/lib/ids.ts'
 import { connectSocialApi, type SocialApi } from '../../../../f/openanalyst/social/api/index.ts'
 import { type DeliveryServices, deliverPost } from '../../../../f/openanalyst/social/posts/index.ts'
 import { addPost, listDuePosts, schedulePost } from '../../../../f/openanalyst/store/posts.ts'
-import { API, openSocialBench, type SocialBench } from './kit.ts'
+import { API, useSocialBench } from './kit.ts'
 
 const START = Date.parse('2026-11-21T10:00:00Z')
 const MINUTE = 60_000
 
-let bench: SocialBench
+const bench = useSocialBench()
 let now = START
 /** How long was waited within deliveries. */
 let waits: number[] = []
@@ -39,12 +39,6 @@ async function duePost(id: string): Promise<string> {
 const deliver = (id: string, job_id: string, open?: () => SocialApi) =>
   deliverPost(services(open), { user_id: 'ada', id, job_id, early: false })
 
-beforeAll(async () => {
-  bench = await openSocialBench()
-})
-afterAll(async () => {
-  await bench?.stop()
-})
 beforeEach(async () => {
   await bench.table.query('DELETE FROM posts')
   await bench.useSocialApi()

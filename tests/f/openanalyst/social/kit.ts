@@ -1,3 +1,4 @@
+import { afterAll, beforeAll } from 'vitest'
 import { dataTable, listEvents, type RunEvent, type Sql } from '../../../../f/lib/store/index.ts'
 import type { Delivery } from '../../../../f/openanalyst/store/post_deliveries.ts'
 import { listDeliveries } from '../../../../f/openanalyst/store/post_deliveries.ts'
@@ -26,32 +27,46 @@ export interface SocialBench {
   post(id: string, user?: string): Promise<Post>
   deliveries(id: string): Promise<Delivery[]>
   events(runId: string): Promise<RunEvent[]>
-  stop(): Promise<void>
 }
 
-export async function openSocialBench(): Promise<SocialBench> {
-  const table = await startDataTable()
-  const door = await openWindmillDoor(table)
+/** The bench of a file's tests. They begin as the job `job-1`, of Ada. */
+export function useSocialBench(): SocialBench {
+  const bench = {} as SocialBench
+  beforeAll(async () => {
+    bench.table = await startDataTable()
+    bench.door = await openWindmillDoor(bench.table)
+    bench.hub = await startHub({ publishToken: 'publish-token-of-tests', sessionSecret: 'session-secret-of-tests' })
+    bench.social = await startSocialApi()
+    furnish(bench)
+  })
+  afterAll(async () => {
+    await bench.social?.stop()
+    await bench.hub?.stop()
+    await bench.door?.stop()
+    await bench.table?.stop()
+  })
+  return bench
+}
+
+/** Gives a bench whose servers run the rest. */
+function furnish(bench: SocialBench): void {
+  const { door, hub } = bench
+  const sql = dataTable()
   const schedules: SocialBench['schedules'] = new Map()
   serveSchedules(door, schedules)
-  const hub = await startHub({ publishToken: 'publish-token-of-tests', sessionSecret: 'session-secret-of-tests' })
   door.variables.set('f/openanalyst/ws_endpoint', hub.url)
   door.variables.set('f/openanalyst/hub_publish_token', 'publish-token-of-tests')
-  const sql = dataTable()
-  const bench: SocialBench = {
+  door.resources.set(API, bench.social.resource)
+  Object.assign(bench, {
     sql,
-    table,
-    door,
-    hub,
     schedules,
-    social: await startSocialApi(),
     async useSocialApi(options) {
       await bench.social.stop()
       bench.social = await startSocialApi(options)
       door.resources.set(API, bench.social.resource)
     },
     asJob(id, user = 'ada') {
-      const job = { WM_JOB_ID: id, WM_FLOW_JOB_ID: '', WM_FLOW_STEP_ID: '' }
+      const job = { WM_JOB_ID: id, WM_FLOW_JOB_ID: '', WM_FLOW_STEP_ID: '', WM_USERNAME: 'label of a token' }
       Object.assign(process.env, { ...job, WM_PERMISSIONED_AS: user.startsWith('g/') ? user : `u/${user}` })
     },
     async post(id, user = 'ada') {
@@ -61,16 +76,8 @@ export async function openSocialBench(): Promise<SocialBench> {
     },
     deliveries: (id) => listDeliveries(sql, id),
     events: (runId) => listEvents(sql, runId),
-    async stop() {
-      await bench.social.stop()
-      await hub.stop()
-      await door.stop()
-      await table.stop()
-    },
-  }
-  door.resources.set(API, bench.social.resource)
+  } satisfies Omit<SocialBench, 'table' | 'door' | 'hub' | 'social'>)
   bench.asJob('job-1')
-  return bench
 }
 
 /** The part of Windmill's API of schedules that scripts use; a path that exists is refused as Windmill does (400). */

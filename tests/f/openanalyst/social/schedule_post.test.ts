@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { main as createPost } from '../../../../f/openanalyst/social/create_post.ts'
 import { main as endPublishing } from '../../../../f/openanalyst/social/end_publishing.ts'
 import { main as listDuePosts } from '../../../../f/openanalyst/social/list_due_posts.ts'
 import { main as publishPost } from '../../../../f/openanalyst/social/publish_post.ts'
 import { main as schedulePost } from '../../../../f/openanalyst/social/schedule_post.ts'
 import { main as unschedulePost } from '../../../../f/openanalyst/social/unschedule_post.ts'
-import { openSocialBench, type SocialBench } from './kit.ts'
+import { useSocialBench } from './kit.ts'
 
 const SCHEDULE = 'u/ada/publish_due_posts'
 
-let bench: SocialBench
+const bench = useSocialBench()
 
-beforeAll(async () => {
-  bench = await openSocialBench()
-})
-afterAll(async () => {
-  await bench?.stop()
-})
 beforeEach(async () => {
   await bench.table.query('DELETE FROM posts')
   bench.schedules.clear()

@@ -1,21 +1,17 @@
 import { existsSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { agentDefinition } from '../../../../f/agents/definition.ts'
 import { addVersion, getAgent } from '../../../../f/agents/store/agents.ts'
 import { deriveId } from '../../../../f/lib/ids.ts'
 import { TEAM } from '../../../../f/openanalyst/team/members.ts'
 import { main as askMember } from '../../../../f/openanalyst/tools/ask_member.ts'
 import { playWorkflow, type WorkflowCall } from '../../../helpers/play-workflow.ts'
-import { openSocialBench, type SocialBench } from '../social/kit.ts'
+import { useSocialBench } from '../social/kit.ts'
 
-let bench: SocialBench
+const bench = useSocialBench()
 
-beforeAll(async () => {
-  bench = await openSocialBench()
+beforeAll(() => {
   bench.asJob('asking')
-})
-afterAll(async () => {
-  await bench?.stop()
 })
 
 const run = { run_id: 'task-1', user_id: 'ada', session_id: 's1' }

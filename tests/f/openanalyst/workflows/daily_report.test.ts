@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { main as fetchMetrics } from '../../../../f/openanalyst/analytics/fetch_metrics.ts'
 import { type GeneratedReport, main as generateReport } from '../../../../f/openanalyst/analytics/generate_report.ts'
 import { main as dailyReport } from '../../../../f/openanalyst/workflows/daily_report.ts'
 import { planDailyReport } from '../../../../f/openanalyst/workflows/plan_daily_report.ts'
 import { playWorkflow, type WorkflowCall } from '../../../helpers/play-workflow.ts'
-import { API, openSocialBench, type SocialBench } from '../social/kit.ts'
+import { API, useSocialBench } from '../social/kit.ts'
 
 const OTHER = 'f/marketing/other_api'
 const NOW = Date.parse('2026-11-21T23:30:00Z')
 
-let bench: SocialBench
+const bench = useSocialBench()
 
-beforeAll(async () => {
-  bench = await openSocialBench()
-})
-afterAll(async () => {
-  await bench?.stop()
-})
 beforeEach(async () => {
   await bench.table.query('DELETE FROM metrics')
   await bench.useSocialApi({ metrics: [{ metric: 'visits', at: '2026-11-20T12:00:00Z', value: 7 }] })
