@@ -8,12 +8,15 @@ const DEEPEST = 1000
  * JSON of any shape within a body. All of a body has come out of a JSON parser, so there is nothing to check but the
  * depth; `z.json()` would look at each value in five ways.
  */
-export const parsedJson = z.custom<Json>((value) => value !== undefined && isNoDeeper(value, DEEPEST), 'no JSON')
+export const parsedJson = z.custom<Json>(
+  (value) => value !== undefined && isNoDeeper(value, DEEPEST),
+  `expected JSON of at most ${DEEPEST} levels`,
+)
 
 /** A JSON object of any shape within a body. */
 export const parsedObject = z.custom<JsonObject>(
   (value) => isJsonObject(value) && isNoDeeper(value, DEEPEST),
-  'expected an object',
+  `expected an object of at most ${DEEPEST} levels`,
 )
 
 function isNoDeeper(value: unknown, levels: number): boolean {

@@ -98,12 +98,33 @@ describe('a workflow-as-code', () => {
     expect((await checkpoint(id, token, { key: 'a', result })).body).toEqual({ failure: result })
   })
 
+  test('keeps no result that is nested deeper than it could be read again', async () => {
+    const { id, token } = running()
+    const nested = (levels: number): object => JSON.parse('['.repeat(levels) + ']'.repeat(levels))
+    expect(await checkpoint(id, token, { key: 'a', result: nested(1001) })).toMatchObject({
+      status: 400,
+      body: 'Bad request: body.result: expected JSON of at most 1000 levels',
+    })
+    expect((await checkpoint(id, token, { key: 'b', result: nested(1000) })).status).toBe(200)
+    expect(Object.keys(stepsOf(id)!)).toEqual(['b'])
+  })
+
   test('is checkpointed by nobody else, and not after its end', async () => {
     const { id, token } = running()
     expect((await checkpoint(id, undefined, { key: 'a', result: 1 })).status).toBe(403)
     expect((await checkpoint(id, running().token, { key: 'a', result: 1 })).status).toBe(403)
     kit.succeed(id, null)
     expect((await checkpoint(id, token, { key: 'a', result: 1 })).status).toBe(401)
+    expect(stepsOf(id)).toBeUndefined()
+  })
+
+  test('is not checkpointed once somebody has cancelled it', async () => {
+    const { id, token } = running()
+    kit.windmill.queue.cancel(id, 'ada', null)
+    expect(await checkpoint(id, token, { key: 'a', result: 1 })).toMatchObject({
+      status: 400,
+      body: `Bad request: The workflow ${id} does not run any more`,
+    })
     expect(stepsOf(id)).toBeUndefined()
   })
 
