@@ -19,6 +19,34 @@ const answerOf = async (as: string | null, path: string, method = 'GET', body?: 
   return [answer.status, answer.body]
 }
 
+const push = (permissioned_as: string, email: string) =>
+  windmill.queue.push({
+    workspace_id: 'sample',
+    kind: 'script',
+    created_by: 'x',
+    permissioned_as,
+    email,
+    language: 'bun',
+    args: {},
+  })
+const jobTokenAs = (permissioned_as: string, email: string) => windmill.auth.jobToken(push(permissioned_as, email))
+
+test.each(['their own tokens', "their jobs' tokens"])('what people may do changes at once, with %s', async (whose) => {
+  const tokens = { admin: windmill.token, ada: windmill.addMember('ada') }
+  const jobTokens = { admin: jobTokenAs('u/admin', 'admin@windmill.dev'), ada: jobTokenAs('u/ada', 'ada@example.com') }
+  const { admin, ada } = whose === 'their own tokens' ? tokens : jobTokens
+  await statusOf(admin, 'folders/create', 'POST', { name: 'shop', extra_perms: { 'u/ada': false } })
+  await statusOf(admin, 'variables/create', 'POST', {
+    path: 'f/shop/key',
+    value: 'k',
+    is_secret: false,
+    description: '',
+  })
+  expect(await statusOf(ada, 'variables/get/f/shop/key')).toBe(200)
+  expect(await statusOf(admin, 'folders/update/shop', 'POST', { extra_perms: {} })).toBe(200)
+  expect(await statusOf(ada, 'variables/get/f/shop/key')).toBe(404)
+})
+
 describe('a token', () => {
   test('is kept as a hash alone', async () => {
     const token = await make({ label: 'mine' })
@@ -196,31 +224,21 @@ describe('a token with scopes', () => {
 })
 
 describe("a job's token", () => {
-  const push = (permissioned_as: string, email: string) =>
-    windmill.queue.push({
-      workspace_id: 'sample',
-      kind: 'script',
-      created_by: 'x',
-      permissioned_as,
-      email,
-      language: 'bun',
-      args: {},
-    })
   const whoami = async (as: string) => (await windmill.call('GET', 'users/whoami', undefined, { as })).body
 
   test('acts as whom the job runs as', async () => {
     windmill.addMember('ada')
-    expect(await whoami(windmill.auth.jobToken(push('u/ada', 'ada@example.com')))).toMatchObject({
+    expect(await whoami(jobTokenAs('u/ada', 'ada@example.com'))).toMatchObject({
       username: 'ada',
       is_admin: false,
       groups: ['all'],
     })
-    expect(await whoami(windmill.auth.jobToken(push('g/ops', 'ada@example.com')))).toMatchObject({
+    expect(await whoami(jobTokenAs('g/ops', 'ada@example.com'))).toMatchObject({
       username: 'group-ops',
       is_admin: false,
       groups: ['ops'],
     })
-    expect(await whoami(windmill.auth.jobToken(push('u/admin', 'admin@windmill.dev')))).toMatchObject({
+    expect(await whoami(jobTokenAs('u/admin', 'admin@windmill.dev'))).toMatchObject({
       username: 'admin',
       is_admin: true,
     })
@@ -248,12 +266,12 @@ describe("a job's token", () => {
 
   test("works in the job's workspace alone", async () => {
     await windmill.call('POST', '/api/workspaces/create', { id: 'other', name: 'Other' })
-    const token = windmill.auth.jobToken(push('u/admin', 'admin@windmill.dev'))
+    const token = jobTokenAs('u/admin', 'admin@windmill.dev')
     expect(await statusOf(token, '/api/w/other/users/whoami')).toBe(401)
   })
 
   test('is no superadmin, even when the job runs as one', async () => {
-    const token = windmill.auth.jobToken(push('u/admin', 'admin@windmill.dev'))
+    const token = jobTokenAs('u/admin', 'admin@windmill.dev')
     expect(await statusOf(token, '/api/users/whoami')).toBe(200)
     expect(await statusOf(token, '/api/workspaces/create', 'POST', { id: 'mine', name: 'Mine' })).toBe(403)
     expect(await statusOf(token, '/api/users/tokens/create', 'POST', {})).toBe(403)
@@ -263,7 +281,7 @@ describe("a job's token", () => {
 
   test('ends for somebody who was taken out of the workspace', async () => {
     windmill.addMember('ada')
-    const token = windmill.auth.jobToken(push('u/ada', 'ada@example.com'))
+    const token = jobTokenAs('u/ada', 'ada@example.com')
     await windmill.call('DELETE', 'users/delete/ada')
     expect(await statusOf(token)).toBe(401)
   })

@@ -196,6 +196,24 @@ describe('waiting for a result', () => {
     expect(queue.get(id)).toMatchObject({ canceled_by: 'ada', success: false })
   })
 
+  test('of a flow with an early return ends with that step, before the flow', async () => {
+    const raw_flow = { modules: [{ id: 'a', value: { type: 'identity' as const } }], early_return: 'a' }
+    const [id, step] = [push({ kind: 'flow', raw_flow }), push()]
+    const waited = waitForResult(queue, id, options())
+    queue.end(step, { success: true, result: 'early' })
+    const modules = [{ id: 'a', type: 'Success' as const, job: step }]
+    queue.saveFlowStatus(id, {
+      step: 1,
+      modules,
+      failure_module: { id: 'failure', type: 'WaitingForPriorSteps' },
+      preprocessor_module: null,
+      cleanup_module: {},
+    })
+    expect([listeners(), time.pending()]).toEqual([0, 0])
+    expect(await waited).toEqual({ result: 'early', success: true })
+    expect(queue.get(id)?.completed_at).toBeNull()
+  })
+
   test('waits for the whole flow where its early step failed and a failure handler may mend it', async () => {
     const step = { id: 'a', value: { type: 'identity' as const } }
     const raw_flow = { modules: [step], early_return: 'a', failure_module: { ...step, id: 'failure' } }
