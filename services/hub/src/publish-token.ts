@@ -2,8 +2,8 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import { HubError } from './errors.ts'
 
 /**
- * What checks the header `Authorization` of those who publish: throws `UNAUTHORIZED` unless it is `Bearer {token}`. Both
- * sides are hashed, so that neither the time taken nor an early end tells anything about the token or its length.
+ * Makes the check of a publisher's `Authorization` header: it throws `UNAUTHORIZED` unless that is `Bearer {token}`.
+ * Both sides are hashed, so that neither the time taken nor an early end tells anything about the token or its length.
  */
 export function publishTokenCheck(token: string): (header: string | undefined) => void {
   const expected = digest(token)

@@ -1,4 +1,4 @@
-import { isSame, sign } from './signing.ts'
+import { isSameSignature, sign } from './signing.ts'
 
 const TOKEN = /^jwt_([0-9a-f-]{36})\.([0-9a-f]{64})$/
 
@@ -30,7 +30,7 @@ export function createJobTokens(secret: string): JobTokens {
     of: (jobId) => `jwt_${jobId}.${signatureOf(jobId)}`,
     jobOf: (token) => {
       const [, jobId, signature] = TOKEN.exec(token) ?? []
-      return jobId && signature && isSame(signatureOf(jobId), signature) ? jobId : undefined
+      return jobId && signature && isSameSignature(signatureOf(jobId), signature) ? jobId : undefined
     },
   }
 }

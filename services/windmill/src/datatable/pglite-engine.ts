@@ -135,7 +135,7 @@ interface Caller {
   signal: AbortSignal
   /** The promise's outcome, or a cancellation as soon as the signal fires. */
   orGone<T>(promise: Promise<T>): Promise<T>
-  /** The signal is of no interest any more. */
+  /** Listens to the signal no longer. */
   stop(): void
 }
 

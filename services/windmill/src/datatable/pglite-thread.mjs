@@ -43,11 +43,14 @@ async function open() {
 
 /**
  * Statements that are prepared, by their text, the oldest first: taking one apart and planning it is most of its cost.
- * After so many uses one is planned anew. Its plan is of the time when its tables were small, and here is no autovacuum
- * that would tell PostgreSQL that they have grown: a table would be read from end to end for ever.
+ * Each has its name in PostgreSQL and how often it was used.
  */
 const prepared = new Map()
 const MOST_PREPARED = 200
+/**
+ * After so many uses a statement is planned anew: a plan made when its tables were small reads them from end to end,
+ * and PGlite has no autovacuum, which tells PostgreSQL that they have grown.
+ */
 const USES_OF_A_PLAN = 200
 /** What changes no table leaves prepared statements as they are. */
 const KEEPS_TABLES = /^\s*(select|insert|update|delete|with)\b/i
@@ -57,13 +60,13 @@ const LEADING_COMMENTS = /^(?:\s+|--[^\n]*(?:\n|$))+/
 const isStale = ({ code, message }) => code === '26000' || (code === '0A000' && message.startsWith('cached plan'))
 let lastName = 0
 
-/** The names of prepared statements that are to be closed before this one runs. */
-function outdated(sql, keepsTables) {
-  const over = new Set(keepsTables ? [] : prepared.keys())
-  if (prepared.get(sql)?.uses >= USES_OF_A_PLAN) over.add(sql)
-  if (prepared.size > MOST_PREPARED) over.add(prepared.keys().next().value)
-  const names = [...over].map((each) => prepared.get(each).name)
-  for (const each of over) prepared.delete(each)
+/** Forgets the prepared statements that are to be closed before this one runs, and answers their names. */
+function forgetOutdated(sql, keepsTables) {
+  const outdated = new Set(keepsTables ? [] : prepared.keys())
+  if (prepared.get(sql)?.uses >= USES_OF_A_PLAN) outdated.add(sql)
+  if (prepared.size > MOST_PREPARED) outdated.add(prepared.keys().next().value)
+  const names = [...outdated].map((each) => prepared.get(each).name)
+  for (const each of outdated) prepared.delete(each)
   return names
 }
 
@@ -72,12 +75,12 @@ async function run(db, request) {
   const { id, params } = request
   const sql = request.sql.replace(LEADING_COMMENTS, '')
   const keepsTables = KEEPS_TABLES.test(sql)
-  const old = outdated(sql, keepsTables)
+  const closed = forgetOutdated(sql, keepsTables)
   const known = prepared.get(sql)
   const name = keepsTables ? (known?.name ?? `s${++lastName}`) : ''
   if (known) known.uses += 1
   const message = Buffer.concat([
-    ...old.map((each) => serialize.close({ type: 'S', name: each })),
+    ...closed.map((each) => serialize.close({ type: 'S', name: each })),
     ...(known ? [] : [serialize.parse({ text: sql, name })]),
     serialize.bind({ statement: name, values: params }),
     serialize.describe({ type: 'P' }),

@@ -73,6 +73,7 @@ export async function rowsToJson(session: Session, answer: Answer): Promise<Json
   )
 }
 
+/** How to read one of PostgreSQL's own types, or an array of them; undefined for another one. */
 function knownReader(column: Column): Reader | undefined {
   const reader = READERS.get(column.type)
   if (reader) return reader

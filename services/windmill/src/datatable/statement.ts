@@ -15,11 +15,11 @@ export interface BoundStatement {
   unresolved: { declaration: Declaration; bound: Bound }[]
 }
 
-const COPIES = /^\s*copy\b[\s\S]*\bfrom\s+stdin\b/i
+const COPY_FROM_STDIN = /^\s*copy\b[\s\S]*\bfrom\s+stdin\b/i
 
-/** Where a statement uses its parameters, and the numbers of these in order. Throws for one that cannot be run here. */
+/** Where a statement uses its parameters, and the numbers of these in order. Throws "not supported" for a `COPY`. */
 const readStatement = oncePerText((sql) => {
-  if (COPIES.test(withoutComments(sql))) {
+  if (COPY_FROM_STDIN.test(withoutComments(sql))) {
     throw notSupported('COPY … FROM STDIN: insert the rows with jsonb_to_recordset($1::jsonb) instead')
   }
   const placeholders = findPlaceholders(sql)
@@ -29,8 +29,8 @@ const readStatement = oncePerText((sql) => {
 
 /**
  * Puts the arguments into one statement of a script. A key that `args` lacks takes the declared default, else null,
- * as in Windmill. Throws an execution error for a value that does not fit its declared type, and "not supported" for a
- * statement that reads what a client sends after it.
+ * as in Windmill. Throws an execution error for a value that does not fit its declared type, and "not supported" for
+ * `COPY … FROM STDIN`.
  */
 export function bindStatement(
   sql: string,

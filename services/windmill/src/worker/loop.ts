@@ -56,7 +56,7 @@ export function startLoop(
       }
     }
     clearTimeout(timer)
-    // While all places are taken, what waits for one is claimed when one is free: no time needs to be looked at for it.
+    // While all places are taken, no time is set for the jobs that wait: they are looked at when a place is free.
     const wait = worker.queue.untilNextDue(held < concurrency)
     if (wait !== undefined) timer = setTimeout(wake, Math.min(wait, LONGEST_WAIT_MS))
   }

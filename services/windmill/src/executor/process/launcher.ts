@@ -35,7 +35,7 @@ const BASE_ENVIRONMENT = {
   BUN_RUNTIME_TRANSPILER_CACHE_PATH: '0',
 }
 
-/** Empty folders that are kept for processes to come. */
+/** How many empty folders are kept for processes to come. */
 const MOST_EMPTY = 16
 
 /**

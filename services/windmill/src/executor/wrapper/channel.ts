@@ -37,8 +37,8 @@ export async function* readJobs(): AsyncGenerator<JobMessage> {
       for (const line of lines) yield JSON.parse(line)
     }
   } finally {
-    // A reader that waits for more would keep a script alive that has nothing left to do. To let go of it makes Bun start
-    // two threads, without which a short job is over.
+    // A reader that waits for more would keep a script alive that has nothing left to do. It is let go of late, because
+    // Bun starts two threads for that, and most jobs are over before.
     setTimeout(() => void reader.cancel(), LET_GO_MS).unref()
   }
 }

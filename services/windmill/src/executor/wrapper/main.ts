@@ -2,8 +2,8 @@
  * The program of a job's process, run by Bun. It starts ahead of time and waits on pipe 3 for its job; when the pipe
  * closes instead, the server is gone and so is the process. It answers on the same pipe, once, and ends.
  *
- * It begins when Bun believes that the program is over: a program that awaits something at its first rest is given a
- * garbage collection by Bun, which is 1 ms of each process, and here there is nothing to collect yet.
+ * It begins at `beforeExit`, when Bun takes the program to be over: where a program still waits for something, Bun
+ * collects its garbage first, which is 1 ms of each process, and there is none yet.
  */
 import { answer, encode, printMark, readJob, tellReady } from './channel.ts'
 import { keepStreamsInOrder } from './output-order.ts'
