@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Member } from '../auth/index.ts'
+import { type Member, permissionedAs } from '../auth/index.ts'
 import { badRequest, notFoundAt, permissionDenied } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
 import { checkName } from '../shared/paths.ts'
@@ -84,7 +84,7 @@ export const folderRoutes: Routes = (windmill) => {
     const { name, ...fields } = await readBody(c, NewFolder)
     checkName('Folder name', name)
     auth.requireWorkspace(member.workspace_id)
-    const creator = `u/${member.username}`
+    const creator = permissionedAs(member.username)
     const given = fields.owners ?? []
     const owners = given.includes(creator) || member.non_member ? given : [...given, creator]
     const made = folders.insertFolder.run(connection, {

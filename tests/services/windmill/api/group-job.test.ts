@@ -44,4 +44,10 @@ describe('a job that runs as a group', () => {
     const { body } = await windmill.call('GET', 'scripts/get/p/g/ops/own')
     expect(body).toMatchObject({ on_behalf_of: 'g/ops' })
   })
+
+  test('makes folders that the group owns', async () => {
+    expect(await put('folders/create', { name: 'made' })).toBe(200)
+    const { body } = await windmill.call('GET', 'folders/get/made')
+    expect(body).toMatchObject({ owners: ['g/ops'], extra_perms: { 'g/ops': true } })
+  })
 })
