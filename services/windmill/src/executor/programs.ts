@@ -33,8 +33,8 @@ export interface Programs {
 }
 
 /**
- * Makes one plain file of each program: a process starts 1 ms sooner with one than with ten files of TypeScript. What is
- * started for each job is compiled to bytecode, which saves 1 ms of processor time. They are kept in `directory` under
+ * Makes one plain file of each program: a process starts 1 ms sooner with one than with ten files of TypeScript. What
+ * is started for each job is compiled to bytecode, which saves 1 ms of processor time. They are kept in `directory` under
  * the hash of their sources and of `bun`, the binary that runs them.
  */
 export async function preparePrograms(directory: string, bun: string): Promise<Programs> {
