@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import { limitBody } from './body-limit.ts'
+import { limitBody } from '../../body-limit.ts'
 import { HubError, toHubError } from './errors.ts'
 import type { FanOut } from './fan-out.ts'
 import type { HubLimits } from './limits.ts'

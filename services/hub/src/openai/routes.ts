@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
+import { limitBody } from '../../../body-limit.ts'
 import type { FanOut } from '../fan-out.ts'
 import type { HubLimits } from '../limits.ts'
 import type { System } from '../system.ts'
@@ -39,11 +39,8 @@ export function makeOpenAiRoutes({ fanOut, limits, system, windmill }: OpenAiPar
     return c.json(modelOf(agent, owner))
   })
 
-  const limited = bodyLimit({
-    maxSize: limits.chatBytes,
-    onError: () => {
-      throw new OpenAiError(413, 'too_large', `A request has at most ${limits.chatBytes} bytes.`)
-    },
+  const limited = limitBody(limits.chatBytes, () => {
+    throw new OpenAiError(413, 'too_large', `A request has at most ${limits.chatBytes} bytes.`)
   })
   app.post('/chat/completions', limited, async (c) => {
     const api = apiFor(c)

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { streamSSE } from 'hono/streaming'
+import { limitBody } from '../../../body-limit.ts'
 import { answerTurn } from '../answer.ts'
 import type { System } from '../system.ts'
 import { chatSchema, readTurn } from './chat-request.ts'
@@ -18,11 +18,8 @@ export function makeRoutes(system: System): Hono {
   const app = new Hono()
   const model = { id: MODEL, object: 'model', created: 0, owned_by: 'millwright' }
   app.use(
-    bodyLimit({
-      maxSize: BODY_BYTES,
-      onError: () => {
-        throw new ApiError(413, `A request has at most ${BODY_BYTES} bytes.`)
-      },
+    limitBody(BODY_BYTES, () => {
+      throw new ApiError(413, `A request has at most ${BODY_BYTES} bytes.`)
     }),
   )
   app.get('/v1/models', (c) => c.json({ object: 'list', data: [model] }))

@@ -1,3 +1,4 @@
+import { oncePerText } from '../shared/once-per-text.ts'
 import { isSameSignature, sign } from './signing.ts'
 
 const TOKEN = /^jwt_([0-9a-f-]{36})\.([0-9a-f]{64})$/
@@ -17,15 +18,7 @@ export interface JobTokens {
 
 /** Tokens that are signed with a secret. */
 export function createJobTokens(secret: string): JobTokens {
-  const signatures = new Map<string, string>()
-  const signatureOf = (jobId: string): string => {
-    const known = signatures.get(jobId)
-    if (known) return known
-    const signature = sign(secret, `job:${jobId}`)
-    if (signatures.size === REMEMBERED) signatures.delete(signatures.keys().next().value!)
-    signatures.set(jobId, signature)
-    return signature
-  }
+  const signatureOf = oncePerText((jobId) => sign(secret, `job:${jobId}`), REMEMBERED)
   return {
     of: (jobId) => `jwt_${jobId}.${signatureOf(jobId)}`,
     jobOf: (token) => {

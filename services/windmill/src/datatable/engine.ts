@@ -1,4 +1,4 @@
-import { oncePerText } from './once-per-text.ts'
+import { oncePerText } from '../shared/once-per-text.ts'
 import { withoutComments } from './sql-text.ts'
 
 /** A column of an answer: its name and the OID of its type. */

@@ -1,6 +1,6 @@
 import { notSupported } from '../shared/errors.ts'
 import type { Json } from '../shared/json.ts'
-import { oncePerText } from './once-per-text.ts'
+import { oncePerText } from '../shared/once-per-text.ts'
 import { splitStatements } from './sql-text.ts'
 
 /** What a script says about its parameter `$n`. */

@@ -1,9 +1,9 @@
 import { notSupported } from '../shared/errors.ts'
 import type { Json, JsonObject } from '../shared/json.ts'
+import { oncePerText } from '../shared/once-per-text.ts'
 import { type Bound, bindValue } from './bind.ts'
 import type { Session } from './engine.ts'
 import { cannotExecute } from './errors.ts'
-import { oncePerText } from './once-per-text.ts'
 import type { Declaration } from './script.ts'
 import { findPlaceholders, withoutComments } from './sql-text.ts'
 

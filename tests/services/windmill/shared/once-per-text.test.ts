@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { oncePerText } from '../../../../services/windmill/src/datatable/once-per-text.ts'
+import { oncePerText } from '../../../../services/windmill/src/shared/once-per-text.ts'
 
 let asked: string[]
 const lengthOf = () =>

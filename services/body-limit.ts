@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit'
 
 /**
  * Calls `refuse`, which throws, for a body of more than `maxSize` bytes. One that says how long it is is judged by that
- * and left unread: to count it, hono makes a web stream of it, which costs more than all else that is done for an event.
+ * and left unread: to count it, hono makes a web stream of it, which costs more than all else that the hub does for an event.
  */
 export function limitBody(maxSize: number, refuse: () => never): MiddlewareHandler {
   const counted = bodyLimit({ maxSize, onError: refuse })
