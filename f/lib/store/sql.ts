@@ -1,10 +1,16 @@
 import * as wmill from 'windmill-client'
+import { storable } from './storable.ts'
 
 /** What writes SQL with values in it: `sql\`SELECT ${1}::int\`.fetch()`. */
 export type Sql = ReturnType<typeof wmill.datatable>
 
-/** The workspace's data table. */
-export const dataTable = (): Sql => wmill.datatable('main')
+/** The workspace's data table. Whatever text is written into a statement, PostgreSQL can keep it. */
+export function dataTable(): Sql {
+  const sql = wmill.datatable('main')
+  const keep = (strings: TemplateStringsArray, ...values: unknown[]) => sql(strings, ...values.map(storable))
+  const query: Sql['query'] = (text, ...values) => sql.query(text, ...values.map(storable))
+  return Object.assign(keep, { raw: sql.raw, query }) as Sql
+}
 
 /**
  * Runs a statement that adds rows under numbers or keys which another may take at the same time. Then it fails as a whole,

@@ -57,6 +57,38 @@ test('an activity is added once', async () => {
   ])
 })
 
+describe('what PostgreSQL cannot keep', () => {
+  const kept = async (id: string, details: unknown) => {
+    const activity = { id, action: 'said', user_id: 'ada', session_id: null, task_id: null, details: {}, at }
+    await addActivity(dataTable(), { ...activity, details: details as object })
+    const [row] = await data.table.query(`SELECT details FROM activity_log WHERE id = '${id}'`)
+    return (row as { details: unknown }).details
+  }
+  const half = '😀'.slice(0, 1)
+
+  test('is left out of values, or replaced, and the statement holds', async () => {
+    expect(await kept('nul', { text: 'a\u0000b' })).toEqual({ text: 'ab' })
+    expect(await kept('half', { text: `a${half}`, [half]: [half, half] })).toEqual({
+      text: 'a\ufffd',
+      '\ufffd': ['\ufffd', '\ufffd'],
+    })
+  })
+
+  test('is left out of texts, which may be JSON', async () => {
+    const [text, json] = [`a\u0000${half}b`, JSON.stringify({ text: `a\u0000${half}` })]
+    const row = await dataTable()<{ text: string; json: unknown }>`
+      SELECT ${text} AS text, ${json}::text::jsonb AS json`.fetchOne()
+    expect(row).toEqual({ text: 'a\ufffdb', json: { text: 'a\ufffd' } })
+  })
+
+  test('is nothing else: whole characters, and texts that look like escapes, stay as they are', async () => {
+    const details = { emoji: '😀𝄞', code: '\\u0000 and \\ud800', path: 'C:\\\\ud800' }
+    expect(await kept('whole', details)).toEqual(details)
+    const row = await dataTable()<{ text: string }>`SELECT ${'\\ud800 is half of \\ud83d\\ude00'} AS text`.fetchOne()
+    expect(row!.text).toBe('\\ud800 is half of \\ud83d\\ude00')
+  })
+})
+
 test('the migrations can be taken back', async () => {
   const fresh = await startDataTable()
   try {
