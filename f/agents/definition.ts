@@ -94,7 +94,10 @@ const member = z.discriminatedUnion('kind', [
 const guard = { reason: z.string().optional().meta({ description: 'Kept with what it stopped' }) }
 const patternGuard = z.strictObject({
   kind: z.literal('pattern'),
-  pattern: z.string().min(1).refine(isPattern, 'not a regular expression'),
+  pattern: z
+    .string()
+    .min(1)
+    .refine((text) => isPattern(text), 'not a regular expression'),
   flags: z
     .string()
     .regex(/^[imsu]*$/)
@@ -182,11 +185,18 @@ export const agentDefinition = z
       })
       .prefault({}),
   })
-  .superRefine(({ members, mode }, context) => {
+  .superRefine(({ members, mode, guardrails }, context) => {
     if (members.length > 0 && !mode)
       context.addIssue({ code: 'custom', path: ['mode'], message: `a team needs a mode: ${TEAM_MODES.join(', ')}` })
     if (members.length === 0 && mode)
       context.addIssue({ code: 'custom', path: ['members'], message: 'a team needs members' })
+    for (const [where, guards] of Object.entries(guardrails)) {
+      for (const [index, guard] of guards.entries()) {
+        if (guard.kind !== 'pattern' || isPattern(guard.pattern, guard.flags)) continue
+        const message = `${guard.pattern} is no regular expression with the flags ${guard.flags}`
+        context.addIssue({ code: 'custom', path: ['guardrails', where, index, 'flags'], message })
+      }
+    }
   })
 
 /** An agent as it stands in the table, defaults filled in. */
@@ -198,9 +208,9 @@ export type AgentMember = AgentDefinition['members'][number]
 export type Guard = AgentDefinition['guardrails']['input'][number] & { tools?: string[] }
 export type ModelChoice = z.output<typeof modelChoice>
 
-function isPattern(text: string): boolean {
+function isPattern(text: string, flags = ''): boolean {
   try {
-    return Boolean(new RegExp(text))
+    return Boolean(new RegExp(text, flags))
   } catch {
     return false
   }

@@ -64,6 +64,20 @@ describe('an agent', () => {
     ])
   })
 
+  test('whose guard has flags that its pattern does not go with is refused, before a run meets it', async () => {
+    const guard = (pattern: string, flags: string) => ({ kind: 'pattern', pattern, flags, action: 'block' })
+    const bad = {
+      name: 'strict',
+      guardrails: { input: [guard('a', 'i'), guard('\\-', 'u')], tools: [guard('b', 'ii')] },
+    }
+    const error = toErrorRecord(await create('ada', bad).catch((thrown) => thrown))
+    expect(error.code).toBe('AGENT_INVALID')
+    expect((error.details.faults as { path: string }[]).map(({ path }) => path)).toEqual([
+      'guardrails.input.1.flags',
+      'guardrails.tools.0.flags',
+    ])
+  })
+
   test('has a name that no other of its user has', async () => {
     expect(await codeOf(create('ada', { name: 'helper' }))).toBe('AGENT_NAME_TAKEN')
     expect(await create('bob', { name: 'helper' })).toMatchObject({ name: 'helper' })
