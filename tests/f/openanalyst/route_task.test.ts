@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { toErrorRecord } from '../../../f/lib/errors.ts'
 import { dataTable, getTask, listEvents } from '../../../f/lib/store/index.ts'
 import { main as routeTask, type TaskResult } from '../../../f/openanalyst/route_task.ts'
 import type { DataTable } from '../../../services/windmill/src/datatable/index.ts'
@@ -69,6 +70,14 @@ const broke = (path: string) => ({
   error: { code: 'SCRIPT_FAILED', message: `${path} failed`, details: {} },
 })
 const lastMessage = (request: ModelRequest) => request.messages.at(-1)!
+
+test('a task without words is refused, and nothing is noted', async () => {
+  for (const task of [null, '  ']) {
+    const { error } = await playWorkflow(() => routeTask(task as string, 'ada', 's1', 'no-task', 4))
+    expect(toErrorRecord(error).code).toBe('BAD_INPUT')
+  }
+  expect(await getTask(dataTable(), 'no-task')).toBeNull()
+})
 
 describe('a task that the model can do', () => {
   const turns: ModelTurn[] = [
