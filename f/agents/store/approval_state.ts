@@ -4,6 +4,8 @@ import type { Sql } from '../../lib/store/index.ts'
 export interface AskedCall {
   status: string
   tool: string
+  /** As the model wanted them, or, once it was decided, as the person left them. */
+  arguments: unknown
   /** The flow that waits. */
   approval_job: string
   /** Names of agents, from the outermost run's to the one that asks. */
@@ -15,12 +17,17 @@ export interface AskedCall {
 /** The call of that key in a run or in what it started; null when nobody was asked about it. */
 export async function askedCall(sql: Sql, { run_id, key }: { run_id: string; key: string }): Promise<AskedCall | null> {
   return await sql<AskedCall>`
-    SELECT t.status, t.tool, t.approval_job, to_jsonb(r.path) AS path, root.pinned
+    SELECT t.status, t.tool, t.arguments, t.approval_job, to_jsonb(r.path) AS path, root.pinned
     FROM tool_calls t JOIN runs r ON r.id = t.run_id JOIN runs root ON root.id = r.root_run_id
     WHERE t.id = ${key} AND ${run_id} = ANY(r.lineage) AND t.approval_job IS NOT NULL`.fetchOne()
 }
 
-/** How such a call stands. */
-export async function callStatus(sql: Sql, key: string): Promise<string | undefined> {
-  return (await sql<{ status: string }>`SELECT status FROM tool_calls WHERE id = ${key}`.fetchOne())?.status
+/** How such a call stands, and whether its arguments are these. */
+export async function callState(
+  sql: Sql,
+  { key, args }: { key: string; args: unknown },
+): Promise<{ status: string; same_arguments: boolean } | null> {
+  return await sql<{ status: string; same_arguments: boolean }>`
+    SELECT status, arguments = ${JSON.stringify(args)}::text::jsonb AS same_arguments
+    FROM tool_calls WHERE id = ${key}`.fetchOne()
 }

@@ -67,12 +67,14 @@ const summary = z
     parent_run_id: id.nullable().meta({ description: 'The run that this one is a member of' }),
     status,
     error: errorRecord.nullable(),
-    usage: z.object({
-      input_tokens: z.number(),
-      output_tokens: z.number(),
-      model_calls: z.number(),
-      tool_calls: z.number(),
-    }),
+    usage: z
+      .object({
+        input_tokens: z.number(),
+        output_tokens: z.number(),
+        model_calls: z.number(),
+        tool_calls: z.number(),
+      })
+      .meta({ description: 'Of the run and all that it started; in a list, 0 until the run has ended' }),
     cost: z.number().meta({ description: 'In the currency of the price table' }),
     created_at: time,
     ended_at: time.nullable(),
@@ -209,7 +211,10 @@ export const decideApproval = {
       schema: z.object({ run_id: id, key: id, approved: z.boolean() }).meta({ id: 'DecidedApproval' }),
     },
   },
-  refusals: { 404: 'There is no such run of yours, or it does not ask this', 409: 'It has been answered already' },
+  refusals: {
+    404: 'There is no such run of yours, or it does not ask this',
+    409: 'It has been answered already, or the run has ended',
+  },
 } as const satisfies Route
 
 export const cancelRun = {

@@ -1,7 +1,8 @@
 import { CodedError, toErrorRecord } from '../../../lib/errors.ts'
 import type { Closure } from '../../closure/index.ts'
 import { checkArguments } from '../../loop/check_arguments.ts'
-import { type AskedCall, askedCall, callStatus } from '../../store/approval_state.ts'
+import { type AskedCall, askedCall, callState } from '../../store/approval_state.ts'
+import { isOpen } from '../../store/runs.ts'
 import type { RunServices } from './end_with_job.ts'
 import { lookUntil } from './pauses.ts'
 import { findRun, type WhichRun } from './show_run.ts'
@@ -21,8 +22,8 @@ const NOTED_MS = 5_000
 
 /**
  * Answers the flow that waits, with the token of who decides. Of two answers at once the flow takes one, and notes which;
- * the other is `APPROVAL_DECIDED`. Throws CodedError `RUN_NOT_FOUND`, `APPROVAL_NOT_FOUND`, `APPROVAL_DECIDED`,
- * `ARGUMENTS_INVALID`, or what Windmill says.
+ * the other is `APPROVAL_DECIDED`, unless it said the same. Throws CodedError `RUN_NOT_FOUND`, `RUN_ENDED`,
+ * `APPROVAL_NOT_FOUND`, `APPROVAL_DECIDED`, `ARGUMENTS_INVALID`, or what Windmill says.
  */
 export async function decideApproval(
   services: RunServices,
@@ -30,18 +31,23 @@ export async function decideApproval(
 ): Promise<{ run_id: string; key: string; approved: boolean }> {
   const { sql, clock } = services
   const { run_id, key, approve, reason = null } = decision
-  await findRun(sql, decision)
+  const run = await findRun(sql, decision)
   const call = await askedCall(sql, { run_id, key })
   if (!call) throw new CodedError('APPROVAL_NOT_FOUND', `The run ${run_id} does not ask ${key}.`, { run_id, key })
   if (call.status !== 'waiting_approval') throw decided(key, call.status)
+  if (!isOpen(run))
+    throw new CodedError('RUN_ENDED', `The run ${run.id} is ${run.status} already.`, { status: run.status })
   if (approve && decision.arguments) checkAgainst(call, decision.arguments)
   const payload = { approve, arguments: decision.arguments ?? null, reason }
   await resume(services, call.approval_job, payload)
-  const status = await lookUntil(clock, NOTED_MS, async () => {
-    const now = await callStatus(sql, key)
-    return now === 'waiting_approval' ? undefined : now
+  const args = decision.arguments ?? call.arguments
+  const noted = await lookUntil(clock, NOTED_MS, async () => {
+    const now = await callState(sql, { key, args })
+    return now?.status === 'waiting_approval' ? undefined : now
   })
-  if (status !== undefined && (status === 'refused') === approve) throw decided(key, status)
+  if (noted && (approve ? noted.status === 'refused' || !noted.same_arguments : noted.status !== 'refused')) {
+    throw decided(key, noted.status)
+  }
   return { run_id, key, approved: approve }
 }
 

@@ -3,6 +3,7 @@ import type { Sql } from '../../../lib/store/index.ts'
 import type { Closure } from '../../closure/index.ts'
 import type { ListedRun } from '../../store/read_runs.ts'
 import { type AgentRun, getRun, isOpen } from '../../store/runs.ts'
+import { readSpent } from '../../store/spent.ts'
 import { pendingApprovals } from '../../store/tool_calls.ts'
 
 /** Which run of which user. */
@@ -36,11 +37,14 @@ export const summaryOf = (run: ListedRun) => ({
   ended_at: run.ended_at,
 })
 
-/** A run as the API shows it, with what a person is asked in it and in those that it started. */
+/** A run as the API shows it, with what it has spent until now, and what a person is asked in it and below it. */
 export async function showRun(sql: Sql, run: AgentRun) {
-  const asked = isOpen(run) ? await pendingApprovals(sql, run.id) : []
+  const [asked, spent] = isOpen(run)
+    ? await Promise.all([pendingApprovals(sql, run.id), readSpent(sql, run.id)])
+    : [[], {}]
   return {
     ...summaryOf(run),
+    ...spent,
     input: run.input,
     output: run.output,
     pinned: run.pinned ? pinnedOf(run.pinned as Closure) : null,

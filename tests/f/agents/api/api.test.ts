@@ -157,6 +157,7 @@ describe('a run', () => {
     fits('start_run', 200, body)
     const [{ key, tool, arguments: args }] = body.pending_approvals
     expect([tool, args]).toEqual(['send_money', { who: 'Bob', amount: 50 }])
+    expect(body.usage).toEqual({ input_tokens: 10, output_tokens: 5, model_calls: 1, tool_calls: 1 })
     const decide = (decision: object, of = key) => ask('POST', `runs/${body.id}/approvals/${of}`, decision)
     expect(await decide({ approve: true, arguments: { who: 'Bob', amount: 'much' } })).toMatchObject({
       status: 400,
@@ -181,6 +182,11 @@ describe('a run', () => {
     expect(await ask('DELETE', `sessions/${waiting.session_id}`)).toMatchObject({ status: 409 })
     const cancelled = await ask('POST', `runs/${waiting.id}/cancel`, { reason: 'no more' })
     expect(cancelled).toMatchObject({ status: 200, body: { status: 'cancelled', error: { message: 'no more' } } })
+    const late = `runs/${waiting.id}/approvals/${waiting.pending_approvals[0].key}`
+    expect(await ask('POST', late, { approve: true })).toMatchObject({
+      status: 409,
+      body: { error: { code: 'RUN_ENDED', details: { status: 'cancelled' } } },
+    })
     expect((await bench.events(waiting.id)).at(-1)).toMatchObject({ type: 'RUN_ENDED', data: { status: 'cancelled' } })
     expect((await ask('POST', `runs/${body.id}/cancel`, {})).body.error.code).toBe('RUN_ENDED')
     expect((await ask('DELETE', `sessions/${waiting.session_id}`)).status).toBe(200)

@@ -42,12 +42,13 @@ describe('of the input', () => {
     await kit.define(guarded({ input: [{ ...mail, action: 'ask' }] }))
     const changed = says('ok')
     changed.expect = ({ messages }) => expect(messages.at(-1)!.content).toBe('Write to somebody')
-    await kit.run('guarded', 'Write to ada@example.com', [changed], {
+    const run = await kit.run('guarded', 'Write to ada@example.com', [changed], {
       decide: ({ tool, arguments: args }) => {
         expect([tool, args]).toEqual(['input', { input: 'Write to ada@example.com' }])
         return { arguments: { input: 'Write to somebody' } }
       },
     })
+    expect(run.usage.tool_calls).toBe(0)
     const no = await kit.run('guarded', 'Write to ada@example.com', [], { decide: () => ({ approve: false }) })
     expect(no).toMatchObject({ status: 'failed', error: { code: 'NOT_APPROVED' } })
   })
