@@ -1646,7 +1646,12 @@ export const OPENAPI: Record<string, unknown> = {
             items: { type: 'string', minLength: 1, maxLength: 200 },
           },
           why: { description: 'Why it takes their place', type: 'string', maxLength: 2000 },
-          lasts_days: { description: 'How long it is true (Default: for good)', type: 'number', exclusiveMinimum: 0 },
+          lasts_days: {
+            description: 'How long it is true (Default: for good)',
+            type: 'number',
+            exclusiveMinimum: 0,
+            maximum: 36500,
+          },
         },
         required: ['content'],
         additionalProperties: false,

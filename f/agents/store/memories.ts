@@ -44,6 +44,8 @@ export interface MemoryPage {
   /** Those that this agent is reminded of in some session. */
   agent_id?: string
   limit?: number
+  /** RFC 3339: what has expired by then is left out (Default: nothing is). */
+  at?: string
   /** The last one of the page before. */
   before?: Pick<Memory, 'id' | 'seen_at'>
 }
@@ -51,13 +53,13 @@ export interface MemoryPage {
 /** Memories of this user, those last said first (Default: active ones, 100). */
 export async function listMemories(
   sql: Sql,
-  { user_id, state = 'active', kind, agent_id, limit = 100, before }: MemoryPage,
+  { user_id, state = 'active', kind, agent_id, limit = 100, at, before }: MemoryPage,
 ): Promise<Memory[]> {
   return await sql<Memory>`
     SELECT id, kind, scope, agent_id, session_id, content, subject, state, reason, superseded_by, run_id, created_at,
       seen_at, expires_at
     FROM memories
-    WHERE user_id = ${user_id} AND state = ${state}
+    WHERE user_id = ${user_id} AND state = ${state} AND (${at ?? null}::timestamptz IS NULL OR expires_at IS NULL OR expires_at > ${at ?? null}::timestamptz)
       AND (${kind ?? null}::text IS NULL OR kind = ${kind ?? null}::text)
       AND (${agent_id ?? null}::text IS NULL OR scope = 'user' OR agent_id = ${agent_id ?? null}::text)
       AND (${before?.id ?? null}::text IS NULL

@@ -63,7 +63,12 @@ export const addMemory = {
       only_one: z.boolean().optional().meta({ description: 'Older ones about the same subject are superseded' }),
       replaces: z.array(id).max(100).optional().meta({ description: 'Ids of memories whose place it takes' }),
       why: reason.meta({ description: 'Why it takes their place' }),
-      lasts_days: z.number().positive().optional().meta({ description: 'How long it is true (Default: for good)' }),
+      lasts_days: z
+        .number()
+        .positive()
+        .max(36_500)
+        .optional()
+        .meta({ description: 'How long it is true (Default: for good)' }),
     })
     .meta({ id: 'NewMemory' }),
   answers: {

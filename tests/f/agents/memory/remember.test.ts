@@ -171,6 +171,8 @@ describe('a memory that is true for some days', () => {
     const { id } = await keep({ user_id: 'joe', content: 'The user is on holiday.', lasts_days: 7 })
     expect(await recalled('joe', 'Am I on holiday?', later(6))).toEqual(['The user is on holiday.'])
     expect(await recalled('joe', 'Am I on holiday?', later(8))).toEqual([])
+    expect(await listMemories(bench.sql, { user_id: 'joe', at: later(6) })).toHaveLength(1)
+    expect(await listMemories(bench.sql, { user_id: 'joe', at: later(8) })).toEqual([])
     expect(await expireMemories(bench.sql, { at: later(6) })).toEqual({ expired: 0 })
     expect(await expireMemories(bench.sql, { at: later(8) })).toEqual({ expired: 1 })
     expect((await historyOf('joe', id)).at(-1)).toEqual(['expired', 'schedule', null])
