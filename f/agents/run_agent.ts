@@ -1,9 +1,9 @@
 import { step, taskFlow, workflow } from 'windmill-client'
-import { type ErrorRecord, toErrorRecord } from '../lib/errors.ts'
+import type { ErrorRecord } from '../lib/errors.ts'
 import { askAgain, readAnswer } from './loop/answer.ts'
-import { askModel, endOf, returned } from './loop/ask_model.ts'
+import { askModel, endOf, type Question, returned } from './loop/ask_model.ts'
 import { beginRun } from './loop/begin_run.ts'
-import type { Begun, Outcome, RunEnd, Said } from './loop/begun.ts'
+import type { Begun, Outcome, RunEnd, Said, Turn } from './loop/begun.ts'
 import { askAllMembers, callTools, GUARDED_CALL } from './loop/call_tools.ts'
 import { type Checked, checkText, textQuestion } from './loop/check_text.ts'
 import { endRun, type RunResult, resultOf } from './loop/end_run.ts'
@@ -11,7 +11,7 @@ import { inputMessage, membersMessage } from './loop/instructions.ts'
 import { mcpTools } from './loop/mcp_tools.ts'
 import { isTransfer } from './loop/plan_calls.ts'
 import { jobServices, type Services } from './loop/services.ts'
-import { isSuspension } from './loop/settled.ts'
+import { orFail } from './loop/settled.ts'
 import { withSoFar } from './loop/so_far.ts'
 import { toolMessage } from './loop/tool_message.ts'
 import type { EndedRun } from './store/end_run.ts'
@@ -21,6 +21,9 @@ import type { EndedRun } from './store/end_run.ts'
  *
  *   begin ──▶ (check the input) ──▶ ask the model ──▶ call its tools ──▶ ask the model …
  *                                        └──▶ no tools: (check the answer) ──▶ end
+ *
+ * Where nothing stands between, the first question is asked in the step that begins the run (loop/ask_first.ts): a turn
+ * without tools has one checkpoint then.
  *
  * This is workflow-as-code: Windmill runs it again after each round of calls, and hands it what its steps and calls came
  * to, so it must do the same things in the same order each time. Whatever is read of the world is read in a step. Calls
@@ -71,10 +74,7 @@ async function goThrough(services: Services, given: Begun, said: Said): Promise<
   let called = 0
   let mended = false
   for (let turn = 1; turn <= definition.limits.max_turns; turn += 1) {
-    const { results, untold } = said
-    const question = { turn, messages: [...begun.messages, ...said.messages], tools, results, untold, called }
-    const answer = await step('ask_model', () => askModel(services, begun, question))
-    Object.assign(said, { results: [], untold: [] })
+    const answer = await ask(services, begun, said, { turn, tools, called })
     if (answer.end) return answer.end
     if (answer.unsettled) Object.assign(said, answer.unsettled)
     if (answer.calls.length === 0) {
@@ -96,6 +96,21 @@ async function goThrough(services: Services, given: Begun, said: Said): Promise<
   const { max_turns } = definition.limits
   const message = `The agent was not done after ${max_turns} turns. Raise limits.max_turns, or ask for less at once.`
   return failed('MAX_TURNS', message, { max_turns })
+}
+
+/** What the model says in a turn. In the first one it may have said it in the step in which the run began. */
+async function ask(
+  services: Services,
+  begun: Begun,
+  said: Said,
+  asked: Pick<Question, 'turn' | 'tools' | 'called'>,
+): Promise<Turn> {
+  if (asked.turn === 1 && begun.first) return begun.first
+  const { results, untold } = said
+  const question = { ...asked, messages: [...begun.messages, ...said.messages], results, untold }
+  const answer = (await step('ask_model', () => askModel(services, begun, question))) as Turn
+  Object.assign(said, { results: [], untold: [] })
+  return answer
 }
 
 /** The end of a run that has an answer, when its guards let it pass. */
@@ -126,10 +141,4 @@ async function pass(
 
 const failed = (code: string, message: string, details: ErrorRecord['details']): RunEnd => {
   return { status: 'failed', output: null, error: { code, message, details } }
-}
-
-/** A fault of the loop itself ends the run; how a workflow suspends itself goes on up. */
-function orFail(error: unknown): RunEnd {
-  if (isSuspension(error)) throw error
-  return { status: 'failed', output: null, error: toErrorRecord(error) }
 }

@@ -5,7 +5,8 @@ import type { Tape } from '../tape/index.ts'
 
 /*
  * What a run pins when it begins: every agent that it can reach, at its version, and every tool of theirs as it was. It
- * stands in the outermost run's row, so that what is changed meanwhile is the old one for this run.
+ * stands in the outermost run's row before anything can come of it, so that what is changed meanwhile is the old one for
+ * this run.
  */
 export interface Closure {
   /** By name. */

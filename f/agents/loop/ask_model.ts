@@ -1,6 +1,6 @@
 import type { Report } from '../../lib/events.ts'
 import type { ChatAnswer, Message } from '../../lib/llm/index.ts'
-import { isLive, type PinnedTool } from '../closure/index.ts'
+import { type Closure, isLive, type PinnedTool } from '../closure/index.ts'
 import type { NewToolCall, ToolResult } from '../store/tool_calls.ts'
 import { readAnswer } from './answer.ts'
 import type { Begun, CallResult, PlannedCall, RunEnd, Turn } from './begun.ts'
@@ -21,6 +21,8 @@ export interface Question {
   untold: Report[]
   /** How many tools have been called before. */
   called: number
+  /** What the run is to pin before the first answer, when that is left to do. */
+  pins?: Closure | null
 }
 
 /** What is kept of an answer. */
@@ -37,7 +39,7 @@ interface KeptTurn {
  */
 export async function askModel(services: Services, begun: Begun, question: Question): Promise<Turn> {
   const { run, agent } = begun
-  const { turn, results, untold } = question
+  const { turn, results, untold, pins } = question
   const { definition } = agent
   const late = overdue(services, begun)
   if (late) {
@@ -51,7 +53,7 @@ export async function askModel(services: Services, begun: Begun, question: Quest
   const schema = definition.output_schema
   const metered = await meteredChat<KeptTurn>(services, {
     ...{ run, prices: begun.prices, place: `turn/${turn}`, models: agent.models, stream },
-    ...{ results, untold },
+    ...{ results, untold, pins },
     request: {
       messages,
       tools: tools.map(({ name, description, parameters }) => ({ name, description, parameters })),

@@ -1,8 +1,8 @@
 import { CodedError } from '../../lib/errors.ts'
-import { beginMemberRun } from '../store/begin_run.ts'
+import { beginMemberRun } from '../store/begin_member_run.ts'
 import type { EndedRun } from '../store/end_run.ts'
 import { getRun, isOpen } from '../store/runs.ts'
-import type { Begun } from './begun.ts'
+import type { Beginning } from './begun.ts'
 import { instructionsOf } from './instructions.ts'
 import type { RunArguments } from './run_arguments.ts'
 import { now, type Services } from './services.ts'
@@ -14,7 +14,7 @@ import { now, type Services } from './services.ts'
 export async function beginMember(
   services: Services,
   given: RunArguments & { id: string; job_id: string; user_id: string; parent_run_id: string },
-): Promise<Begun | { ended: EndedRun }> {
+): Promise<Beginning | { ended: EndedRun }> {
   const { id, job_id, user_id, parent_run_id } = given
   const input = given.input ?? ''
   const added = { id, parent_run_id, user_id, agent: given.agent ?? '', input, job_id, at: now(services) }
@@ -31,5 +31,5 @@ export async function beginMember(
     return { ended: { id, status, output, error, usage, cost } }
   }
   const run = { ...identity, run_id: id, began_at: Date.parse(created_at) }
-  return { run, agent, prices, input, messages: instructionsOf(agent.definition, ''), untold: [] }
+  return { run, agent, prices, input, messages: instructionsOf(agent.definition, ''), untold: [], pins: null }
 }

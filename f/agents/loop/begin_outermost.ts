@@ -6,12 +6,13 @@ import type { AgentDefinition } from '../definition.ts'
 import { memoriesRecalled, memoryPrompt, recall } from '../memory/index.ts'
 import { saidBefore, sessionFault } from '../sessions/index.ts'
 import { loadAgent } from '../store/agents.ts'
-import { beginRun } from '../store/begin_run.ts'
 import { type EndedRun, endRun } from '../store/end_run.ts'
 import { type OpenedRun, openOutermostRun } from '../store/open_run.ts'
+import { pinRun } from '../store/pin_run.ts'
 import { type AgentRun, getRun, isOpen } from '../store/runs.ts'
 import { readTape } from '../tape/index.ts'
-import type { Begun } from './begun.ts'
+import { asksAtOnce } from './ask_first.ts'
+import type { Beginning, Begun } from './begun.ts'
 import { instructionsOf, textOf } from './instructions.ts'
 import { meteredEmbed } from './metered_embed.ts'
 import type { RunArguments } from './run_arguments.ts'
@@ -25,18 +26,18 @@ import { now, pushLater, type Services } from './services.ts'
 export async function beginOutermost(
   services: Services,
   given: RunArguments & { id: string; job_id: string; user_id: string },
-): Promise<Begun | { ended: EndedRun }> {
+): Promise<Beginning | { ended: EndedRun }> {
   const { sql } = services
-  const { id, user_id, agent, version } = given
+  const { id, job_id, user_id, agent, version } = given
   const own = { user_id, agent, version, session_id: given.session_id || id, input: given.input ?? '' }
-  const opened = await openOutermostRun(sql, id, own, now(services))
+  const opened = await openOutermostRun(sql, { id, job_id, at: now(services) }, own)
   if (!opened) throw notThere(given)
-  const { run: row } = opened
+  const { run: row, claimed } = opened
   // Whoever may run the script could name any run: it is carried out with the rights of whom it is of, or not at all.
   if (row.user_id !== user_id) throw new CodedError('RUN_NOT_FOUND', `You have no run ${id}.`, { run_id: id })
-  if (!isOpen(row)) return { ended: endedOf(row) }
+  if (!claimed) return await notClaimed(services, id)
   try {
-    return await beginWith(services, opened, given)
+    return await beginWith(services, opened, given.evaluation)
   } catch (error) {
     const record = toErrorRecord(error)
     if (record.code === 'RUN_TAKEN') throw error
@@ -50,8 +51,8 @@ export async function beginOutermost(
 async function beginWith(
   services: Services,
   { run: row, definition, session }: OpenedRun,
-  { job_id, evaluation }: Pick<RunArguments, 'evaluation'> & { job_id: string },
-): Promise<Begun | { ended: EndedRun }> {
+  evaluation: RunArguments['evaluation'],
+): Promise<Beginning | { ended: EndedRun }> {
   const { sql } = services
   const { id, user_id, session_id, agent_id, agent_version, input } = row
   if (!definition) throw notThere({ agent: agent_id, version: agent_version })
@@ -59,16 +60,19 @@ async function beginWith(
   const tape = evaluation && (await readTape(sql, user_id, evaluation))
   if (!session) throw sessionFault('SESSION_NOT_FOUND', session_id)
   const wanted = { agent_id, version: agent_version, definition }
-  const pinned = row.pinned ?? (await pinClosure(sourcesOf(services, user_id), wanted))
-  const begun = await beginRun(sql, id, { pinned: { ...pinned, tape }, budget: definition.budget, job_id })
-  if (!begun) return await taken(services, id)
-  const { agents, prices } = begun.pinned as Closure
+  const before = row.pinned as Closure | null
+  const closure = before ?? { ...(await pinClosure(sourcesOf(services, user_id), wanted)), tape }
+  const atOnce = asksAtOnce(definition)
+  const pinned = before || atOnce ? closure : await pinRun(sql, id, closure)
+  if (!pinned) return await notClaimed(services, id)
+  const { agents, prices } = pinned
   const run = { ...identityOf(row), tape }
   // A case has no memories of its user, so that it is the same each time.
   const reminded = tape ? NOTHING : await remind(services, definition, { row, run, prices })
   return {
     ...{ run, agent: agents[definition.name]!, prices, input, untold: reminded.reports },
     messages: [...instructionsOf(definition, reminded.prompt), ...saidBefore(session)],
+    pins: before || !atOnce ? null : closure,
   }
 }
 
@@ -86,8 +90,8 @@ const sourcesOf = ({ sql, provider }: Services, user_id: string): Sources => ({
   asksForCode: (definition) => asksForCode(definition, provider),
 })
 
-/** A run did not begin: it has ended meanwhile, or another job has it. */
-async function taken({ sql }: Services, id: string): Promise<{ ended: EndedRun }> {
+/** A run is not this job's to carry out: it has ended, or another job has it. */
+async function notClaimed({ sql }: Services, id: string): Promise<{ ended: EndedRun }> {
   const row = await getRun(sql, id)
   if (row && !isOpen(row)) return { ended: endedOf(row) }
   throw new CodedError('RUN_TAKEN', `The run ${id} is carried out by the job ${row?.job_id}.`, { job_id: row?.job_id })

@@ -2,7 +2,7 @@ import type { ErrorRecord } from '../../lib/errors.ts'
 import type { Report } from '../../lib/events.ts'
 import type { Message } from '../../lib/llm/index.ts'
 import type { PriceTable } from '../budget/index.ts'
-import type { PinnedAgent, PinnedTool, Target } from '../closure/index.ts'
+import type { Closure, PinnedAgent, PinnedTool, Target } from '../closure/index.ts'
 import type { EndStatus } from '../store/runs.ts'
 import type { Settlement } from '../store/settle_call.ts'
 import type { ToolResult } from '../store/tool_calls.ts'
@@ -41,6 +41,14 @@ export interface Begun {
   input: unknown
   /** Events of its beginning, which the next step tells while it does its own work. */
   untold: Report[]
+  /** What the model said in turn 1, where it was asked in the same step (`asksAtOnce`). */
+  first?: Turn | null
+}
+
+/** A run that begins, within that step. */
+export interface Beginning extends Begun {
+  /** What it pins when it asks its first question; null when that stands in the table. */
+  pins: Closure | null
 }
 
 /** What is said in a run, and what of it nobody was told yet: the ends of calls and of the last answer, and events. */

@@ -1,10 +1,11 @@
-import { type ErrorRecord, toErrorRecord } from '../../lib/errors.ts'
+import { CodedError, type ErrorRecord, toErrorRecord } from '../../lib/errors.ts'
 import { newEvents, type Report } from '../../lib/events.ts'
 import { deriveId } from '../../lib/ids.ts'
 import type { ChatAnswer, ChatRequest } from '../../lib/llm/index.ts'
 import { costOf, estimateUsage, type PriceTable } from '../budget/index.ts'
+import type { Closure } from '../closure/index.ts'
 import type { ModelChoice } from '../definition.ts'
-import { reserveCall } from '../store/reserve_call.ts'
+import { type NotedBefore, reserveCall } from '../store/reserve_call.ts'
 import { settleCall } from '../store/settle_call.ts'
 import type { NewToolCall, ToolResult } from '../store/tool_calls.ts'
 import { chatOnTape } from '../tape/index.ts'
@@ -25,6 +26,8 @@ export interface MeteredCall<T> {
   /** Tool calls of the turn before that have ended, and events that are told before the model is asked. */
   results?: ToolResult[]
   untold?: Report[]
+  /** What the run is to pin before. */
+  pins?: Closure | null
   stream?: TokenStream
   /**
    * What is made of the answer, and kept with it; the tool calls stand in the table from then on. After the `last` one
@@ -44,12 +47,15 @@ type Kept<T> = { kept: T; model: string } | { failed: ErrorRecord }
 /**
  * Calls a model within the budgets of a run: reserves what the call may cost, calls, settles what it did cost. When a
  * provider fails, that is told and the next model is asked. A call that was settled before is not made again, its answer is
- * kept: so a process may die anywhere in here, and only an answer on its way is lost.
+ * kept: so a process may die anywhere in here, and only an answer on its way is lost. Throws CodedError `PINNED_BEFORE` when
+ * the run has pinned something else by now.
  */
 export async function meteredChat<T>(services: Services, call: MeteredCall<T>): Promise<Metered<T>> {
+  const { results = [], untold = [], pins } = call
+  const unnoted: NotedBefore[] = [{ results, events: newEvents(untold, now(services)), pins }]
   let failed: ErrorRecord | undefined
   for (const [attempt, choice] of call.models.entries()) {
-    const tried = await attemptChat(services, call, choice, attempt)
+    const tried = await attemptChat(services, call, choice, attempt, unnoted)
     if ('end' in tried) return { ok: false, end: tried.end }
     if ('kept' in tried) return { ok: true, kept: tried.kept, unsettled: tried.unsettled }
     failed = tried.failed
@@ -62,8 +68,9 @@ async function attemptChat<T>(
   call: MeteredCall<T>,
   choice: ModelChoice,
   attempt: number,
+  unnoted: NotedBefore[],
 ): Promise<(Kept<T> & { unsettled?: Unsettled }) | { end: RunEnd }> {
-  const { run, prices, request, stream, results = [] } = call
+  const { run, prices, request, stream } = call
   const { run_id, root_run_id, lineage } = run
   const id = deriveId(run_id, call.place, attempt)
   try {
@@ -75,8 +82,9 @@ async function attemptChat<T>(
     const cost = costOf(prices, model, most)
     const tokens = most.input_tokens + most.output_tokens
     const asked = { id, run_id, root_run_id, lineage, model, tokens, cost }
-    const before = { results, events: newEvents(call.untold ?? [], now(services)) }
-    const reserved = await reserveCall(services.sql, asked, attempt === 0 ? before : NOTHING, now(services))
+    // The first call that is reserved takes along what is to be noted; a provider may fail before.
+    const reserved = await reserveCall(services.sql, asked, unnoted.pop() ?? NOTHING, now(services))
+    if (!reserved.pinned) throw new CodedError('PINNED_BEFORE', `The run ${run_id} has pinned something else.`)
     await pushLater(services, run, reserved.events)
     const refused = refusedEnd(reserved, asked)
     if (refused) return { end: refused }

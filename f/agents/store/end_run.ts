@@ -4,7 +4,7 @@ import type { AgentRun, EndStatus } from './runs.ts'
 import { type NewMessages, SAY } from './session_messages.ts'
 import { SETTLE, type Settlement } from './settle_call.ts'
 import { SPENT } from './spent.ts'
-import type { ToolResult } from './tool_calls.ts'
+import { NOTE, type ToolResult } from './tool_calls.ts'
 
 /** What is noted with the end of a run. */
 export interface Remainder {
@@ -37,12 +37,9 @@ export async function endRun(
 ): Promise<(EndedRun & { events: RunEvent[] }) | undefined> {
   const end = () =>
     sql<EndedRun & { events: RunEvent[] }>`
-    WITH of AS (SELECT ${id}::text AS id), noted AS (
-      UPDATE tool_calls t SET ended_at = ${at}::timestamptz, (status, result, error) = (
-        SELECT g.status, g.result, g.error
-        FROM jsonb_to_recordset(${results}::jsonb) AS g(id text, status text, result jsonb, error jsonb) WHERE g.id = t.id)
-      WHERE t.id = ANY(${results.map(({ id }) => id)}::text[]) AND t.ended_at IS NULL
-    ), settling AS (SELECT ${settlement && JSON.stringify(settlement)}::text::jsonb AS given), ${sql.raw(SETTLE)},
+    WITH of AS (SELECT ${id}::text AS id), noting AS (
+      SELECT ${results}::jsonb AS results, ${at}::timestamptz AS at
+    ), ${sql.raw(NOTE)}, settling AS (SELECT ${settlement && JSON.stringify(settlement)}::text::jsonb AS given), ${sql.raw(SETTLE)},
     ${sql.raw(SPENT)}, total AS (
       SELECT spent.input_tokens + coalesce(last.input_tokens, 0) AS input_tokens,
         spent.output_tokens + coalesce(last.output_tokens, 0) AS output_tokens,

@@ -1,5 +1,7 @@
 import { addOnce, type NewEvent, placed, type RunEvent, type Sql, TELL } from '../../lib/store/index.ts'
-import type { ToolResult } from './tool_calls.ts'
+import type { Closure } from '../closure/index.ts'
+import { PIN } from './pin_run.ts'
+import { NOTE, type ToolResult } from './tool_calls.ts'
 
 /** A call of a model that is about to be made. */
 export interface CallToReserve {
@@ -15,6 +17,16 @@ export interface CallToReserve {
   cost: number | null
 }
 
+/** What is noted with the reservation of a call. */
+export interface NotedBefore {
+  /** What the tool calls of the last turn came to. */
+  results: ToolResult[]
+  /** Events of the run. */
+  events: NewEvent[]
+  /** What the run is to pin, when nothing is pinned yet. */
+  pins?: Closure | null
+}
+
 /** Whether a call may be made. */
 export interface Reservation {
   /** False when it would pass a limit. */
@@ -27,6 +39,8 @@ export interface Reservation {
   cancelled: boolean
   /** What came of this call before, when the process ended between the answer and its checkpoint. */
   answer: unknown
+  /** False when there were pins to note and something was pinned before: that stands. */
+  pinned: boolean
   /** What was told, as it stands. */
   events: RunEvent[]
 }
@@ -34,23 +48,22 @@ export interface Reservation {
 /**
  * Reserves what a call may cost in every budget above it, in one statement: it locks those budgets, and when the call
  * fits in all of them adds to what they have reserved. A call that stands there already is reserved already. In the same
- * statement it notes what the tool calls of the last turn came to, and adds events of the run.
+ * statement it notes what came before, whether the call fits or not.
  */
 export async function reserveCall(
   sql: Sql,
   call: CallToReserve,
-  { results, events }: { results: ToolResult[]; events: NewEvent[] },
+  { results, events, pins = null }: NotedBefore,
   at: string,
 ): Promise<Reservation> {
   const { id, run_id, root_run_id, lineage, model, tokens, cost } = call
   const reserve = () =>
     sql<Reservation>`
-    WITH told AS (SELECT ${run_id}::text AS run_id, ${placed(events)}::jsonb AS rows), ${sql.raw(TELL)}, noted AS (
-      UPDATE tool_calls t SET ended_at = ${at}::timestamptz, (status, result, error) = (
-        SELECT g.status, g.result, g.error
-        FROM jsonb_to_recordset(${results}::jsonb) AS g(id text, status text, result jsonb, error jsonb) WHERE g.id = t.id)
-      WHERE t.id = ANY(${results.map(({ id }) => id)}::text[]) AND t.ended_at IS NULL
-    ), known AS (
+    WITH told AS (SELECT ${run_id}::text AS run_id, ${placed(events)}::jsonb AS rows), ${sql.raw(TELL)}, noting AS (
+      SELECT ${results}::jsonb AS results, ${at}::timestamptz AS at
+    ), ${sql.raw(NOTE)}, pinning AS (
+      SELECT ${run_id}::text AS run_id, ${pins}::jsonb AS pins
+    ), ${sql.raw(pins ? `${PIN}, ` : '')}known AS (
       SELECT answer FROM model_calls WHERE id = ${id}
     ), locked AS (
       SELECT run_id, max_tokens - spent_tokens - reserved_tokens AS tokens_left,
@@ -75,6 +88,7 @@ export async function reserveCall(
       EXISTS (SELECT FROM locked) AS limited,
       EXISTS (SELECT FROM runs r WHERE r.id = ANY(${lineage}::text[])
         AND r.status = 'cancelled') AS cancelled,
+      ${sql.raw(pins ? 'EXISTS (SELECT FROM pinned_run)' : 'true')} AS pinned,
       (SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY seq), '[]') FROM told_events t) AS events`.fetchOne()
   return (await addOnce(reserve))!
 }

@@ -30,6 +30,18 @@ export interface ToolResult {
   error: ErrorRecord | null
 }
 
+/**
+ * What notes results of open calls within another statement. It is a part of a WITH, after `noting(results, at)`, whose
+ * results are ToolResults. (A join would read the table from end to end.)
+ */
+export const NOTE = `noted AS (
+      UPDATE tool_calls t SET ended_at = noting.at, (status, result, error) = (
+        SELECT g.status, g.result, g.error
+        FROM jsonb_to_recordset(noting.results) AS g(id text, status text, result jsonb, error jsonb) WHERE g.id = t.id)
+      FROM noting
+      WHERE t.id = ANY(ARRAY(SELECT r ->> 'id' FROM noting, jsonb_array_elements(noting.results) r)) AND t.ended_at IS NULL
+    )`
+
 /** A call that a person is asked about. */
 export interface PendingApproval {
   /** By which it is answered. */

@@ -109,7 +109,7 @@ describe('a tool that asks before each call', () => {
       'f/bank/look',
       'f/agents/guarded_call',
     ])
-    expect(run.played.rounds).toBe(5)
+    expect(run.played.rounds).toBe(4)
     expect(kit.called.map(({ path, args }) => args.amount ?? path).toSorted()).toEqual([2, 'f/bank/look'])
   })
 })

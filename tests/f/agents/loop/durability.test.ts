@@ -163,10 +163,10 @@ const event = (type: string, nth = 1) => {
   }
 }
 
-const BEGUN = ['begin_run']
-const ASKED = [...BEGUN, 'ask_model']
+// The first question is asked in the step in which the run begins.
+const ASKED = ['begin_run']
 const CALLED = [...ASKED, 'a', 'b', 'guarded_call']
-const ALL = [...CALLED, 'ask_model_2']
+const ALL = [...CALLED, 'ask_model']
 const isSecond = ({ body }: Visit) => (body.messages as { role: string }[]).at(-1)!.role === 'tool'
 
 interface Moment {
@@ -180,9 +180,9 @@ interface Moment {
 
 /** Where the server is killed: after each checkpoint, and between them. */
 const MOMENTS: Moment[] = [
-  { about: 'the model is asked', name: 'model', steps: BEGUN },
-  { about: 'the beginning is told', name: 'hub', fits: event('RUN_STARTED'), steps: BEGUN },
-  { about: 'the model has answered', name: 'hub', fits: event('MODEL_ANSWERED'), steps: BEGUN },
+  { about: 'the model is asked', name: 'model', steps: [] },
+  { about: 'the beginning is told', name: 'hub', fits: event('RUN_STARTED'), steps: [] },
+  { about: 'the model has answered', name: 'hub', fits: event('MODEL_ANSWERED'), steps: [] },
   { about: 'the first tool is at work', name: 'a', steps: ASKED },
   { about: 'the first tool has ended', name: 'b', steps: [...ASKED, 'a'] },
   { about: 'a person is asked', name: 'hub', fits: event('APPROVAL_REQUESTED'), steps: [...ASKED, 'a', 'b'] },

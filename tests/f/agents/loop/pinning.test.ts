@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { AgentInput } from '../../../../f/agents/definition.ts'
-import { beginMemberRun } from '../../../../f/agents/store/begin_run.ts'
+import { beginMemberRun } from '../../../../f/agents/store/begin_member_run.ts'
 import { createRun, getRun } from '../../../../f/agents/store/runs.ts'
 import { main as tendSession } from '../../../../f/agents/tend_session.ts'
 import { calls, says, told, useLoopKit } from './kit.ts'

@@ -2,38 +2,7 @@ import type { Sql } from '../../lib/store/index.ts'
 import type { PriceTable } from '../budget/index.ts'
 import type { PinnedAgent } from '../closure/index.ts'
 import type { Tape } from '../tape/index.ts'
-
-/** What a run and all that it starts may spend. */
-export interface BudgetLimits {
-  max_tokens?: number | null
-  max_cost?: number | null
-}
-
-const hasLimit = ({ max_tokens, max_cost }: BudgetLimits): boolean => max_tokens != null || max_cost != null
-
-/**
- * Lets an outermost run begin: gives it its job, what it pins, and its budget. Answers what is pinned, which is what was
- * pinned first when it begins a second time; null when it has ended, or another job has it.
- */
-export async function beginRun(
-  sql: Sql,
-  id: string,
-  { pinned, budget, job_id }: { pinned: unknown; budget: BudgetLimits; job_id: string },
-): Promise<{ pinned: unknown } | null> {
-  return await sql<{ pinned: unknown }>`
-    WITH begun AS (
-      UPDATE runs SET status = CASE status WHEN 'queued' THEN 'running' ELSE status END, job_id = ${job_id},
-        pinned = coalesce(pinned, ${pinned}::jsonb)
-      WHERE id = ${id} AND ended_at IS NULL AND (job_id IS NULL OR job_id = ${job_id})
-      RETURNING id, pinned
-    ), budget AS (
-      INSERT INTO budgets (run_id, max_tokens, max_cost)
-      SELECT id, ${budget.max_tokens ?? null}::bigint, ${budget.max_cost ?? null}::numeric FROM begun
-      WHERE ${hasLimit(budget)}::boolean
-      ON CONFLICT (run_id) DO NOTHING
-    )
-    SELECT pinned FROM begun`.fetchOne()
-}
+import { ADD_BUDGET } from './add_budget.ts'
 
 /** What a member's run begins with. */
 export interface BegunMember {
@@ -83,13 +52,9 @@ export async function beginMemberRun(
       FROM above
       ON CONFLICT (id) DO NOTHING
       RETURNING id
-    ), budget AS (
-      INSERT INTO budgets (run_id, max_tokens, max_cost)
-      SELECT ${id}, (b ->> 'max_tokens')::bigint, (b ->> 'max_cost')::numeric
-      FROM (SELECT agent -> 'definition' -> 'budget' AS b FROM above) AS own
-      WHERE coalesce(b ->> 'max_tokens', b ->> 'max_cost') IS NOT NULL
-      ON CONFLICT (run_id) DO NOTHING
-    )
+    ), limiting AS (
+      SELECT ${id}::text AS run_id, agent -> 'definition' -> 'budget' AS limits FROM above
+    ), ${sql.raw(ADD_BUDGET)}
     SELECT agent, prices, tape, EXISTS (SELECT FROM added) AS is_new, root_run_id, to_jsonb(lineage || ${id}::text) AS lineage, to_jsonb(path || ${agent}::text) AS path,
       user_id, session_id, coalesce((SELECT r.created_at FROM runs r WHERE r.id = ${id}), ${at}::timestamptz) AS created_at
     FROM above`.fetchOne()
