@@ -25,8 +25,7 @@ function storableText(text: string): string {
   const whole = text.replace(NUL, '').replace(HALF, '\ufffd')
   if (!SUSPECT.test(whole)) return whole
   try {
-    const value: unknown = JSON.parse(whole)
-    return typeof value === 'object' ? storableJson(JSON.stringify(value)) : whole
+    return storableJson(JSON.stringify(JSON.parse(whole)))
   } catch {
     return whole
   }

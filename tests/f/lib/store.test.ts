@@ -79,6 +79,10 @@ describe('what PostgreSQL cannot keep', () => {
     const row = await dataTable()<{ text: string; json: unknown }>`
       SELECT ${text} AS text, ${json}::text::jsonb AS json`.fetchOne()
     expect(row).toEqual({ text: 'a\ufffdb', json: { text: 'a\ufffd' } })
+    const answer = await dataTable()<{
+      json: string
+    }>`SELECT ${JSON.stringify(`x${half}`)}::text::jsonb AS json`.fetchOne()
+    expect(answer).toEqual({ json: 'x\ufffd' })
   })
 
   test('is nothing else: whole characters, and texts that look like escapes, stay as they are', async () => {
