@@ -1,6 +1,6 @@
 import { badRequest, notFound, notSupported } from '../shared/errors.ts'
 import type { Json, JsonObject } from '../shared/json.ts'
-import type { Engine, Session } from './engine.ts'
+import { type Engine, type Session, standsAlone } from './engine.ts'
 import { createMigrations, type Migrations } from './migrations.ts'
 import { createPgliteEngine } from './pglite-engine.ts'
 import { createPostgresEngine } from './postgres-engine.ts'
@@ -46,25 +46,37 @@ export function createDataTable(options: DataTableOptions = {}): DataTable {
   if (dir !== undefined && postgresUrl !== undefined)
     throw badRequest('A data table has a folder or a PostgreSQL, not both')
   const engine: Engine = postgresUrl === undefined ? createPgliteEngine(dir) : createPostgresEngine(postgresUrl)
+
+  /** Runs `work`, which runs these statements: in a session of its own, unless there is one that stands alone. */
+  function inSession<T>(statements: readonly string[], work: (session: Session) => Promise<T>, signal?: AbortSignal) {
+    const [only] = statements
+    if (statements.length !== 1 || !standsAlone(only!)) return engine.session(work, signal)
+    return work({ run: (sql, params = []) => engine.statement(sql, params, signal) })
+  }
+
   return {
     warm: () => void engine.start().catch(() => undefined),
 
     query(sql, params = [], signal) {
       const declarations = new Map(params.map(({ type }, i) => [i + 1, declare(i + 1, type)]))
       const args = Object.fromEntries(params.map(({ value }, i) => [`$${i + 1}`, value]))
-      return engine.session((session) => runStatement(session, sql, declarations, args), signal)
+      return inSession([sql], (session) => runStatement(session, sql, declarations, args), signal)
     },
 
     async runScript(content, args, signal) {
       checkDatabase(args.database)
       const script = parseScript(content)
-      return await engine.session(async (session) => {
-        const results: JsonObject[][] = []
-        for (const statement of script.statements) {
-          results.push(await runStatement(session, statement, script.declarations, args))
-        }
-        return collectResults(script.collection, results)
-      }, signal)
+      return await inSession(
+        script.statements,
+        async (session) => {
+          const results: JsonObject[][] = []
+          for (const statement of script.statements) {
+            results.push(await runStatement(session, statement, script.declarations, args))
+          }
+          return collectResults(script.collection, results)
+        },
+        signal,
+      )
     },
 
     migrations: createMigrations(engine),

@@ -24,6 +24,11 @@ export interface Engine {
   /** Starts it if it is not started; rejects with a WindmillError that says why it cannot be. */
   start(): Promise<void>
   /**
+   * Runs one statement of which `standsAlone`. When `signal` fires before it has ended, it is cancelled, and this rejects
+   * with DatabaseError 57014; then nothing of it, or all of it, was done.
+   */
+  statement(sql: string, params: (string | null)[], signal?: AbortSignal): Promise<Answer>
+  /**
    * Runs `work` in a session of its own. Whatever `work` leaves behind (an open or failed transaction, settings,
    * locks) is undone before somebody else gets the session. When `signal` fires, the statement in hand is cancelled
    * and the work ends with DatabaseError 57014.
@@ -46,9 +51,19 @@ export async function resetSession(session: Session, inTransaction: boolean, ran
 }
 
 const LEAVES_TRACES =
-  /(^|;)\s*(set|reset|listen|declare|prepare|do|call|create\s+((local|global)\s+)?temp)\b|set_config|advisory_lock|\btemp(orary)?\s+table/i
+  /(^|;)\s*(set|reset|listen|declare|prepare|do|call|create\s+((local|global)\s+)?temp)\b|set_config|advisory_lock|\btemp(orary)?\s+table|\binto\s+temp/i
 
 const leavesTraces = oncePerText((statement) => LEAVES_TRACES.test(withoutComments(statement)))
+
+/**
+ * Whether a statement reads and writes tables and does nothing else, so that it needs no session of its own: it is a
+ * transaction by itself, and leaves none open.
+ */
+export const standsAlone = oncePerText(
+  (statement) => READS_OR_WRITES.test(withoutComments(statement)) && !leavesTraces(statement),
+)
+
+const READS_OR_WRITES = /^\s*(select|insert|update|delete|with)\b/i
 
 const RESET = [
   'RESET SESSION AUTHORIZATION',

@@ -1,43 +1,27 @@
-import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
 import { WindmillError } from '../shared/errors.ts'
-import { type Answer, type Column, type Engine, resetSession, type Session } from './engine.ts'
-import { cancelled, DatabaseError, type DatabaseErrorFields } from './errors.ts'
+import { type Answer, type Engine, resetSession, type Session } from './engine.ts'
+import { cancelled, DatabaseError } from './errors.ts'
 import { cannotOpen, type Folder, takeFolder } from './folder.ts'
-import { seedFile } from './seed.ts'
-
-interface Reply {
-  id: number
-  /** `I` outside of a transaction, `T` in one, `E` in a failed one. */
-  status: 'I' | 'T' | 'E'
-  columns: Column[]
-  rows: (string | null)[][]
-  error?: DatabaseErrorFields
-}
-
-/** A running thread; `send` rejects when the thread ends before it has answered. */
-interface Thread {
-  send(sql: string, params: (string | null)[]): Promise<Reply>
-  /** Ends it at once, as `kill -9` would. */
-  kill(): Promise<void>
-  close(): Promise<void>
-}
+import { NotBegun, type Reply, type Sent, startThread, stoppedError, type Thread } from './pglite-worker.ts'
+import { createTurns } from './turns.ts'
 
 /**
- * PGlite in a thread. It has one session, so work is done one after the other.
+ * PGlite in a thread. It has one session, so sessions take turns; statements that stand alone go two at a time, so that
+ * the thread need not wait for this one between them.
  *
- * The thread is absent (before the first use, after a stop), starting, or running. A statement cannot be interrupted
- * inside of it: when one is cancelled, the caller is told at once, and then a thread with a folder is ended and the
- * next use starts another, which recovers from the log what was committed; without a folder the statement is left to
- * end by itself, and whoever comes next waits for it. A thread that dies by itself is replaced in the same way, except
- * without a folder: then its rows are gone, and each later use says so.
+ * The thread is absent (before the first use, after a stop), starting, or running. When a statement is cancelled, its
+ * caller is told at once. One that has not begun is taken back. One that has cannot be interrupted: a thread with a folder
+ * is ended, the next use starts another, which recovers from the log what was committed, and a statement that waited behind
+ * it is sent again; without a folder the statement is left to end by itself, and whoever comes next waits for it. A thread
+ * that dies by itself is replaced in the same way, except without a folder: then its rows are gone, and each later use
+ * says so.
  */
 export function createPgliteEngine(dir: string | undefined): Engine {
   let folder: Folder | undefined
   let running: Promise<Thread> | undefined
   let lost: WindmillError | undefined
-  let tail: Promise<unknown> = Promise.resolve()
   let stopped = false
+  const turns = createTurns()
 
   function start(): Promise<Thread> {
     if (lost) return Promise.reject(lost)
@@ -69,18 +53,31 @@ export function createPgliteEngine(dir: string | undefined): Engine {
     lost = new WindmillError('internal', why)
   }
 
-  async function inTurn<T>(work: (session: Session) => Promise<T>, caller: Caller | undefined): Promise<T> {
+  /** One statement; it is sent again when it was not begun because of somebody else's. */
+  async function runAlone(sql: string, params: (string | null)[], caller: Caller | undefined): Promise<Answer> {
+    for (;;) {
+      caller?.signal.throwIfAborted()
+      const thread = await start()
+      const sent = thread.send(sql, params)
+      try {
+        return answerOf(await (caller ? caller.orGone(sent.reply) : sent.reply))
+      } catch (error) {
+        if (!(error instanceof NotBegun)) throw error
+      } finally {
+        if (caller?.signal.aborted) await abandon(thread, sent)
+      }
+    }
+  }
+
+  async function runSession<T>(work: (session: Session) => Promise<T>, caller: Caller | undefined): Promise<T> {
     caller?.signal.throwIfAborted()
     const thread = await start()
     const ran: string[] = []
-    let last: Promise<Reply> | undefined
-    let killed = false
+    let last: Sent | undefined
     const send = async (sql: string, params: (string | null)[] = []): Promise<Answer> => {
       ran.push(sql)
       last = thread.send(sql, params)
-      const reply = await last
-      if (reply.error) throw new DatabaseError(reply.error)
-      return reply
+      return answerOf(await last.reply)
     }
     const run: Session['run'] = async (sql, params) => {
       if (caller?.signal.aborted) throw cancelled(caller.signal)
@@ -89,24 +86,31 @@ export function createPgliteEngine(dir: string | undefined): Engine {
     try {
       return await work({ run })
     } finally {
-      if (caller?.signal.aborted && dir !== undefined && last && !(await settled(last))) {
-        killed = true
-        running = undefined
-        await thread.kill()
-      }
-      const status = killed ? undefined : (await last?.catch(() => undefined))?.status
+      if (caller?.signal.aborted && last) await abandon(thread, last)
+      const status = (await last?.reply.catch(() => undefined))?.status
       if (status) await resetSession({ run: send }, status !== 'I', ran)
     }
   }
 
+  /** Takes back or interrupts a statement whose caller has gone. Done when the thread has done with it. */
+  async function abandon(thread: Thread, sent: Sent): Promise<void> {
+    if (!sent.withdraw() && dir !== undefined && !(await settled(sent.reply))) await thread.endAt(sent)
+    await sent.reply.catch(() => undefined)
+  }
+
+  /** Gives the caller, who may go away, what comes of `work`. */
+  function inTurn<T>(take: TakeTurn<T>, work: (caller?: Caller) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const caller = signal && watchCaller(signal)
+    const turn = take(() => work(caller))
+    if (!caller) return turn
+    turn.then(caller.stop, caller.stop)
+    return caller.orGone(turn)
+  }
+
   return {
     start: async () => void (await start()),
-    session(work, signal) {
-      const caller = signal && watchCaller(signal)
-      const turn = tail.then(() => inTurn(work, caller))
-      tail = turn.then(caller?.stop, caller?.stop ?? (() => undefined))
-      return caller ? caller.orGone(turn) : turn
-    },
+    statement: (sql, params, signal) => inTurn(turns.beside, (caller) => runAlone(sql, params, caller), signal),
+    session: (work, signal) => inTurn(turns.alone, (caller) => runSession(work, caller), signal),
     async stop() {
       stopped = true
       const thread = await running?.catch(() => undefined)
@@ -118,7 +122,12 @@ export function createPgliteEngine(dir: string | undefined): Engine {
   }
 }
 
-const stoppedError = () => new WindmillError('internal', 'The data table has been stopped.')
+type TakeTurn<T> = (work: () => Promise<T>) => Promise<T>
+
+function answerOf(reply: Reply): Answer {
+  if (reply.error) throw new DatabaseError(reply.error)
+  return reply
+}
 
 /** True when the promise has an outcome now, without waiting for one. */
 const settled = (promise: Promise<unknown>) =>
@@ -156,72 +165,4 @@ function watchCaller(signal: AbortSignal): Caller {
     },
     stop: () => signal.removeEventListener('abort', abort),
   }
-}
-
-async function startThread(dataDir: string | undefined, gone: (reason: Error) => void): Promise<Thread> {
-  // No execArgv: a loader such as tsx, inherited by the thread, would cost it 200 ms for nothing. The stack: with Node's
-  // 4 MB, runaway recursion breaks PGlite before PostgreSQL's own limit (max_stack_depth) can answer with an error.
-  const worker = new Worker(new URL('./pglite-thread.mjs', import.meta.url), {
-    workerData: { dataDir, seedFile: seedFile() },
-    execArgv: [],
-    resourceLimits: { stackSizeMb: 32 },
-  })
-  try {
-    await ready(worker)
-  } catch (error) {
-    await worker.terminate()
-    throw error
-  }
-  worker.unref()
-  const waiting = new Map<number, { resolve(reply: Reply): void; reject(error: Error): void }>()
-  let lastId = 0
-  let ending = false
-  const end = (reason: Error) => {
-    for (const { reject } of waiting.values()) reject(reason)
-    waiting.clear()
-    if (!ending) gone(reason)
-    ending = true
-  }
-  worker.on('message', (reply: Reply) => {
-    waiting.get(reply.id)?.resolve(reply)
-    waiting.delete(reply.id)
-    // While it ends it is waited for, though the last answer may come only now.
-    if (waiting.size === 0 && !ending) worker.unref()
-  })
-  worker.on('error', (error) => end(new WindmillError('internal', `The data table's thread failed: ${error.message}`)))
-  worker.on('exit', () => end(new WindmillError('internal', "The data table's thread has ended")))
-  return {
-    send(sql, params) {
-      if (ending) return Promise.reject(stoppedError())
-      const id = ++lastId
-      worker.ref()
-      return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject })
-        worker.postMessage({ id, sql, params })
-      })
-    },
-    async kill() {
-      ending = true
-      await worker.terminate()
-    },
-    async close() {
-      ending = true
-      worker.ref()
-      const exited = once(worker, 'exit')
-      worker.postMessage({ close: true })
-      await exited
-    },
-  }
-}
-
-/** Resolves when the thread says that it is ready; rejects when it says that it failed, or ends without a word. */
-function ready(worker: Worker): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const failed = (reason: string) => reject(new WindmillError('internal', `PGlite does not start: ${reason}`))
-    worker.once('message', (said: { ready: true } | { failed: string }) =>
-      'failed' in said ? failed(said.failed) : resolve(),
-    )
-    worker.once('error', (error) => failed(error.message))
-    worker.once('exit', (code) => failed(`its thread ended with code ${code}`))
-  })
 }

@@ -1,12 +1,13 @@
 // The thread in which PGlite runs: plain JavaScript, so that Node starts it without a loader. It is told in `workerData`
-// where the data is ({dataDir, seedFile}), says {ready} or {failed}, and then answers one {id, sql, params} after the
-// other with {id, status, columns, rows} or {id, status, error}. {close: true} ends it in order.
+// where the data is ({dataDir, seedFile}), says {ready} or {failed}, and then answers one {id, word, sql, params} after the
+// other with {id, status, columns, rows} or {id, status, error}, or, when its word in `words` says that it was withdrawn,
+// with {id, withdrawn}. {close: true} ends it in order.
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { parentPort, threadId, workerData } from 'node:worker_threads'
 import { PGlite, protocol } from '@electric-sql/pglite'
 import { vector } from '@electric-sql/pglite-pgvector'
 
-const { dataDir, seedFile } = workerData
+const { dataDir, seedFile, words } = workerData
 const { serialize } = protocol
 
 /** Small WAL segments keep the initialised folder, and so its copy, small. The locale knows all of Unicode. */
@@ -107,12 +108,25 @@ async function run(db, request) {
   return reply.status === 'I' ? run(db, request) : reply
 }
 
+/** What is made of a statement's word when it begins, unless it was withdrawn (`pglite-worker.ts`). */
+const WAITING = 0
+const BEGUN = 1
+
+async function answer(db, request) {
+  if (request.close) {
+    await db.close()
+    return parentPort.close()
+  }
+  const { id, word } = request
+  const begins = Atomics.compareExchange(words, word, WAITING, BEGUN) === WAITING
+  parentPort.postMessage(begins ? await run(db, request) : { id, withdrawn: true })
+}
+
 try {
   const db = await open()
-  parentPort.on('message', async (request) => {
-    if (!request.close) return parentPort.postMessage(await run(db, request))
-    await db.close()
-    parentPort.close()
+  let last = Promise.resolve()
+  parentPort.on('message', (request) => {
+    last = last.then(() => answer(db, request))
   })
   parentPort.postMessage({ ready: true })
 } catch (error) {

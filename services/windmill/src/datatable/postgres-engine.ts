@@ -82,6 +82,7 @@ export function createPostgresEngine(url: string): Engine {
 
   return {
     start: () => session(async ({ run }) => void (await run('SELECT 1'))),
+    statement: (sql, params, signal) => session(({ run }) => run(sql, params), signal),
     session,
     stop: () => pool.end(),
   }

@@ -19,6 +19,15 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true })
 })
 
+/** A table `kept (n int)`, and a function that does not end. */
+async function tableWithEndless() {
+  const table = tableIn(dir)
+  await table.query('CREATE TABLE kept (n int)')
+  const body = 'BEGIN LOOP NULL; END LOOP; END'
+  await table.query(`CREATE FUNCTION endless() RETURNS int LANGUAGE plpgsql AS $$ ${body} $$`)
+  return table
+}
+
 describe('a data folder', () => {
   it('keeps rows and applied migrations over a restart', async () => {
     const first = tableIn(dir)
@@ -41,6 +50,44 @@ describe('a data folder', () => {
     setImmediate(() => controller.abort())
     await expect(running).rejects.toMatchObject({ sqlState: '57014' })
     expect(await table.query('SELECT n FROM kept')).toEqual([{ n: 1 }])
+  })
+
+  it('does a statement that waited behind one that was ended, and does it once', async () => {
+    const table = await tableWithEndless()
+    const controller = new AbortController()
+    const running = table.query('SELECT endless()', [], controller.signal)
+    const behind = table.query('INSERT INTO kept VALUES (1)')
+    const further = ['2', '3'].map((n) => table.query(`INSERT INTO kept VALUES (${n})`))
+    setImmediate(() => controller.abort())
+    await expect(running).rejects.toMatchObject({ sqlState: '57014' })
+    await Promise.all([behind, ...further])
+    expect(await table.query('SELECT n FROM kept ORDER BY n')).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
+  })
+
+  it('never begins a statement that was cancelled while it waited behind another, and leaves that one alone', async () => {
+    const table = await tableWithEndless()
+    const controller = new AbortController()
+    const before = table.query('INSERT INTO kept SELECT count(*) FROM generate_series(1, 300000) RETURNING n')
+    const waiting = table.query('SELECT endless()', [], controller.signal)
+    setImmediate(() => controller.abort())
+    await expect(waiting).rejects.toMatchObject({ sqlState: '57014' })
+    expect(await before).toEqual([{ n: 300_000 }])
+    expect(await table.query('SELECT n FROM kept')).toEqual([{ n: 300_000 }])
+  })
+
+  it('does each statement once, and wholly, at whatever moment the one before it is cancelled', async () => {
+    const table = await tableWithEndless()
+    for (let round = 0; round < 12; round += 1) {
+      const controller = new AbortController()
+      const cancelled = table.query(`INSERT INTO kept VALUES (${-round - 1})`, [], controller.signal).catch(() => null)
+      const behind = table.query(`INSERT INTO kept VALUES (${round}), (${round})`)
+      for (let turn = 0; turn < round; turn += 1) await new Promise(setImmediate)
+      controller.abort()
+      await Promise.all([cancelled, behind])
+    }
+    const kept = await table.query('SELECT n, count(*)::int AS times FROM kept GROUP BY n ORDER BY n')
+    expect(kept.filter(({ n }) => Number(n) >= 0)).toEqual(Array.from({ length: 12 }, (_, n) => ({ n, times: 2 })))
+    expect(kept.every(({ n, times }) => Number(n) >= 0 || times === 1)).toBe(true)
   })
 
   it('is not shared', async () => {
