@@ -2,7 +2,7 @@ import type { WindmillOptions } from '../../services/windmill/src/index.ts'
 import { apply, callTarget, plan, type Target } from '../deploy/index.ts'
 import { configure } from '../start/configure.ts'
 import { startPlatform, WORKSPACE } from '../start/platform.ts'
-import { startInstantModel } from './instant-model.ts'
+import { type Clients, startClients } from './clients.ts'
 
 /** A script that does next to nothing. */
 export const TOOL = 'f/bench/lookup'
@@ -25,16 +25,17 @@ const AGENTS = [
   },
 ]
 
-/** Agents that can be asked: a Windmill with the repository deployed, a hub, and an instant model. */
+/** Agents that can be asked: a Windmill with the repository deployed, and a hub, with an instant model and callers. */
 export interface AgentsPlatform {
   target: Target
+  clients: Clients
   stop(): Promise<void>
 }
 
-/** Starts all of it in this process, with the agents `plain`, `tool` and `route`. */
+/** Starts all of it, Windmill and the hub in this process, with the agents `plain`, `tool` and `route`. */
 export async function startAgents(options: WindmillOptions): Promise<AgentsPlatform> {
-  const model = await startInstantModel()
-  const platform = await startPlatform({ port: 0, env: {}, provider: model.provider, options })
+  const clients = await startClients()
+  const platform = await startPlatform({ port: 0, env: {}, provider: clients.provider, options })
   const { windmill } = platform
   const target = { baseUrl: windmill.url, workspace: WORKSPACE, token: windmill.token }
   await apply(target, await plan(target))
@@ -54,8 +55,9 @@ export async function startAgents(options: WindmillOptions): Promise<AgentsPlatf
   }
   return {
     target,
+    clients,
     stop: async () => {
-      await model.stop()
+      await clients.stop()
       await platform.stop()
     },
   }

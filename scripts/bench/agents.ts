@@ -1,9 +1,7 @@
 import type { WindmillOptions } from '../../services/windmill/src/index.ts'
-import type { Target } from '../deploy/index.ts'
-import { startAgents, TOOL } from './agents-platform.ts'
-import { middleRound, perSecond, quantile, timeEach } from './measure.ts'
+import { type AgentsPlatform, startAgents, TOOL } from './agents-platform.ts'
+import { middleRound, quantile } from './measure.ts'
 import { processorTime } from './processor-time.ts'
-import { createTurnCaller } from './turn-caller.ts'
 
 interface Figures {
   'a turn, p50 ms': number
@@ -12,6 +10,7 @@ interface Figures {
   'ms of a core: server': number
   'its other threads': number
   'processes of jobs': number
+  'model and callers': number
 }
 
 /**
@@ -26,25 +25,24 @@ export async function benchAgents(rounds: number): Promise<void> {
   for (const [way, options] of Object.entries(ways)) {
     const agents = await startAgents(options)
     console.log(way)
-    console.table(await measure(agents.target, rounds))
+    console.table(await measure(agents, rounds))
     await agents.stop()
   }
 }
 
 /** Turns after which Node has compiled what it will. */
-const WARM = 400
+const WARM = 2000
 
-async function measure(target: Target, rounds: number): Promise<Record<string, Figures>> {
-  const { turn, stop } = createTurnCaller(target)
+async function measure({ target, clients }: AgentsPlatform, rounds: number): Promise<Record<string, Figures>> {
   const table: Record<string, Figures> = {}
   for (const agent of ['plain', 'tool', 'route']) {
-    await perSecond(WARM, 16, () => turn(agent))
+    await clients.takeTurns({ target, agent, count: WARM, callers: 16 })
     const seen: Figures[] = []
     for (let round = 0; round < rounds; round++) {
-      const before = processorTime()
-      const times = await timeEach(30, () => turn(agent))
-      const after = processorTime()
-      const rate = await perSecond(200, 16, () => turn(agent))
+      const before = processorTime(clients.pid)
+      const { times } = await clients.takeTurns({ target, agent, count: 30, callers: 1 })
+      const after = processorTime(clients.pid)
+      const { rate } = await clients.takeTurns({ target, agent, count: 400, callers: 16 })
       const spent = (part: keyof typeof after) => (after[part] - before[part]) / times.length
       seen.push({
         'a turn, p50 ms': quantile(times, 0.5),
@@ -53,10 +51,10 @@ async function measure(target: Target, rounds: number): Promise<Record<string, F
         'ms of a core: server': spent('server'),
         'its other threads': spent('otherThreads'),
         'processes of jobs': spent('jobs'),
+        'model and callers': spent('clients'),
       })
     }
     table[agent] = middleRound(seen)
   }
-  stop()
   return table
 }

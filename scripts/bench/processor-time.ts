@@ -1,20 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
 /**
- * Milliseconds of a core that have been spent so far: by this
- * process's own thread, by its others, by processes below it.
+ * Milliseconds of a core that have been spent so far: by this process's own thread, by its others, by the process of the
+ * clients, and by all others below this one.
  */
 export interface ProcessorTime {
   server: number
   otherThreads: number
+  clients: number
   jobs: number
 }
 
 /** What the clock of the kernel's tables counts in, on every Linux that Node runs on. */
 const TICK_MS = 10
 
-/** Reads the kernel's tables. A process that has ended is counted with the one that started it. */
-export function processorTime(): ProcessorTime {
+/** Reads the kernel's tables. A process that has ended is counted with the one that started it. `clients` is a pid. */
+export function processorTime(clients: number): ProcessorTime {
   const threads = readdirSync('/proc/self/task').map((thread) => ({
     isMain: Number(thread) === process.pid,
     ms: own(`/proc/self/task/${thread}`),
@@ -23,12 +24,13 @@ export function processorTime(): ProcessorTime {
   return {
     server: sum(threads.filter(({ isMain }) => isMain).map(({ ms }) => ms)),
     otherThreads: sum(threads.filter(({ isMain }) => !isMain).map(({ ms }) => ms)),
-    jobs: sum(below(process.pid)),
+    clients: own(`/proc/${clients}`),
+    jobs: sum(below(process.pid, clients)),
   }
 }
 
-/** Of each process below one, with those that it has waited for. */
-function below(parent: number): number[] {
+/** Of each process below one, with those that it has waited for, and without the one called `except`. */
+function below(parent: number, except: number): number[] {
   const rows = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((pid) => {
@@ -44,7 +46,7 @@ function below(parent: number): number[] {
         : []
     })
   const from = (pid: number): number[] =>
-    rows.filter((row) => row.parent === pid).flatMap((row) => [row.ms, ...from(row.pid)])
+    rows.filter((row) => row.parent === pid && row.pid !== except).flatMap((row) => [row.ms, ...from(row.pid)])
   return from(parent)
 }
 
