@@ -26,8 +26,11 @@ export interface DedicatedOptions extends Supervision {
   secret(): string
 }
 
-/** As many processes as the machine can run at once; a process has one job at a time. */
-const MOST = Math.max(1, availableParallelism())
+/**
+ * Twice as many processes as the machine can run at once: each has one job at a time, which waits for the server about half
+ * of its time.
+ */
+const MOST = 2 * availableParallelism()
 
 /**
  * Keeps processes of scripts that are to serve job after job. A script's processes are replaced when its content changes;
