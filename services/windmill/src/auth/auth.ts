@@ -43,6 +43,8 @@ export interface Auth {
   requireMember(request: Request, workspaceId: string): Member
   /** As `requireMember`, but undefined instead of 401, for addresses that answer anybody. */
   findMember(request: Request, workspaceId: string): Member | undefined
+  /** As `findMember`, for a request to the route of the HTTP trigger at `path`, whatever address that has. */
+  findCaller(request: Request, workspaceId: string, path: string): Member | undefined
   /** Throws 403 unless the member is an admin of the workspace. */
   requireAdmin(member: Member): void
   /** Throws 403 unless the member's token is good for reading a domain (`variables`) too. */

@@ -4,7 +4,7 @@ import { accounts, type Store, tokens, workspaces } from '../store/index.ts'
 import type { Auth } from './auth.ts'
 import { callerOf } from './callers.ts'
 import { changeKey } from './change-key.ts'
-import { checkScope, checkScopes } from './check-scopes.ts'
+import { checkScope, checkScopes, checkTrigger } from './check-scopes.ts'
 import { instanceSecret } from './instance-secret.ts'
 import { createJobTokens } from './job-token.ts'
 import { createLoginLimit } from './login-limit.ts'
@@ -72,6 +72,11 @@ export function createAuth(store: Store, system: System): Auth {
     findMember: (request, workspaceId) => {
       const member = caller(request)?.memberIn(workspaceId)
       if (member) checkScopes(store, member.token, request)
+      return member
+    },
+    findCaller: (request, workspaceId, path) => {
+      const member = caller(request)?.memberIn(workspaceId)
+      if (member) checkTrigger(member.token, request, path)
       return member
     },
     requireMember: (request, workspaceId) => {

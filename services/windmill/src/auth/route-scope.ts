@@ -12,6 +12,9 @@ const RUNS: [prefix: RegExp, kind?: Needed['kind']][] = [
   [/^apps_u\/(execute_component|upload_s3_file)\//],
 ]
 
+/** Methods that change nothing. */
+export const READS = ['GET', 'HEAD', 'OPTIONS']
+
 /** Reads of one job by its id, with which a caller follows what it has started. */
 const FOLLOWS =
   /^(jobs|jobs_u)\/(get|get_logs|get_args|get_flow|get_root_job_id|getupdate|getupdate_sse|completed\/\w+|result_by_id|resume_urls|wac_approval_urls|flow\/user_states)\/([0-9a-f-]{36})/
@@ -27,7 +30,7 @@ export function neededFor(store: Store, method: string, path: string): Needed | 
   const run = RUNS.find(([prefix]) => prefix.test(suffix))
   if (run) return { domain, action: 'run', kind: run[1], path: runnablePath(store, workspaceId, suffix) }
 
-  const action = ['GET', 'HEAD', 'OPTIONS'].includes(method) ? 'read' : 'write'
+  const action = READS.includes(method) ? 'read' : 'write'
   const followed = FOLLOWS.exec(suffix)?.[3]
   if (action === 'read' && followed) return { domain, action, follows: true, ...ranBy(store, followed) }
   return { domain, action, path: /\/([ufg]\/.+)$/.exec(suffix)?.[1] }

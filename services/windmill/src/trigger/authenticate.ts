@@ -53,7 +53,7 @@ export function authenticate(
 }
 
 function windmillUser({ auth }: TriggerContext, { trigger }: HttpRoute, request: Request): Verdict {
-  const member = auth.findMember(request, trigger.workspace_id)
+  const member = auth.findCaller(request, trigger.workspace_id, trigger.path)
   if (!member) throw notAuthorized('Requires authentication')
   if (!auth.canRead(member, trigger.path, trigger.extra_perms)) throw notAuthorized('Unauthorized')
   return { username: member.username }

@@ -284,6 +284,20 @@ describe('the login of a route', () => {
     expect(job).toMatchObject({ created_by: 'admin', email: 'ops@windmill.dev' })
   })
 
+  test('windmill lets a token with scopes in that may read the trigger, whatever the method', async () => {
+    addTrigger('f/sample/route', { config: { authentication_method: 'windmill' } })
+    const { windmill } = kit
+    const status = async (limits: { scopes?: string[]; read_only?: boolean }) => {
+      const token = windmill.auth.createToken({ email: 'admin@windmill.dev', label: 'limited', ...limits })
+      return (await call('POST', 'sample/route', { body: {}, token })).status
+    }
+    expect(await status({ scopes: ['http_triggers:read'] })).toBe(201)
+    expect(await status({ scopes: ['http_triggers:read:f/sample/*'] })).toBe(201)
+    expect(await status({ scopes: ['http_triggers:read:f/other/*'] })).toBe(403)
+    expect(await status({ scopes: ['jobs:run', 'users:read'] })).toBe(403)
+    expect(await status({ read_only: true })).toBe(403)
+  })
+
   test('windmill hands its preprocessor the token, by which it learns who asks', async () => {
     addTrigger('f/sample/route', { script_path: 'f/sample/hello', config: { authentication_method: 'windmill' } })
     const { event } = (await jobOf(call('POST', 'sample/route', { body: {}, token: kit.windmill.token }))).args as {
