@@ -17,20 +17,22 @@ export function waitForResult(
   { signal, by, timers }: { signal: AbortSignal; by: string; timers: Timers },
 ): Promise<Ended> {
   const job = queue.get(id)
-  // A flow with an early return answers before it has ended; looking at any other job before its end is for nothing.
-  const event = job?.raw_flow?.early_return ? 'changed' : 'ended'
   return new Promise((resolve, reject) => {
     const stopTimer = timers.after(LONGEST_WAIT_S * 1000, () =>
       leave(() => reject(new WindmillError('execution', `timeout after ${LONGEST_WAIT_S}s`))),
     )
     const leave = (then: () => void) => {
       stopTimer()
-      queue.events.off(event, onEvent)
+      queue.events.off('changed', onChanged)
+      queue.events.off('ended', onEnded)
       signal.removeEventListener('abort', onAbort)
       then()
     }
-    const onEvent = (about: string) => {
+    const onChanged = (about: string) => {
       if (about === id) look(queue.get(id))
+    }
+    const onEnded = (ended: Job) => {
+      if (ended.id === id) look(ended)
     }
     const onAbort = () =>
       leave(() => {
@@ -42,7 +44,9 @@ export function waitForResult(
       if (ended) leave(() => resolve(ended))
     }
     if (signal.aborted) return onAbort()
-    queue.events.on(event, onEvent)
+    // A flow with an early return answers before it has ended; looking at any other job before its end is for nothing.
+    if (job?.raw_flow?.early_return) queue.events.on('changed', onChanged)
+    queue.events.on('ended', onEnded)
     signal.addEventListener('abort', onAbort)
     look(job)
   })

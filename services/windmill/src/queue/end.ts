@@ -31,16 +31,16 @@ export function endJob(
     jobs.deleteQueued.run(store.connection, { id })
     const labels = labelsIn(end.result)
     if (labels.length > 0) jobs.addLabels.run(store.connection, { id, labels })
+    const job = jobs.getJob.one(store.connection, { id })!
     store.afterCommit(() => {
       events.emit('changed', id)
-      events.emit('ended', id)
+      events.emit('ended', job)
     })
-    const job = jobs.getJob.one(store.connection, { id })
-    if (job?.trigger_kind === 'schedule') {
+    if (job.trigger_kind === 'schedule') {
       events.emit('tick_ending', job, end)
       store.afterCommit(() => events.emit('tick_ended', job))
     }
-    if (job) hook?.(job, end)
+    hook?.(job, end)
     return true
   })
 }

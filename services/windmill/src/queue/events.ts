@@ -8,7 +8,7 @@ interface QueueEventMap {
   /** A job has changed: its log, stream, status or end. */
   changed: [jobId: string]
   /** A job has ended. */
-  ended: [jobId: string]
+  ended: [job: Job]
   /** Somebody has answered a suspended flow or workflow; the answer is in the store. */
   resumed: [flowId: string]
   /** The job of a schedule has been claimed, or has ended: its next may be due to be queued. */

@@ -122,8 +122,8 @@ function whenEnded(
       events.off('ended', onEnd)
       signal?.removeEventListener('abort', onAbort)
     }
-    const onEnd = (ended: string) => {
-      if (ended !== id) return
+    const onEnd = (ended: Job) => {
+      if (ended.id !== id) return
       stopListening()
       resolve()
     }

@@ -49,12 +49,15 @@ export function addRunRoutes(app: Hono, windmill: Windmill): void {
         request.method === 'GET' ? payloadOfQuery(query.payload) : await readPayload(request, query.raw === true)
       return push(windmill, c, target(pathOf(c)), query, payload)
     }
-    app.post(`/run/${name}`, async (c) => c.text(await run(c), 201))
-    app.on(['GET', 'POST'], `/run_wait_result/${name}`, async (c) => answerWithResult(windmill, c, await run(c)))
+    app.post(`/run/${name}`, async (c) => c.text((await run(c)).id, 201))
+    app.on(['GET', 'POST'], `/run_wait_result/${name}`, async (c) => {
+      const { id, by } = await run(c)
+      return answerWithResult(windmill, c, id, by)
+    })
     app.on(['GET', 'POST'], `/run_and_stream/${name}`, async (c) =>
       streamAnswer(
         windmill,
-        await run(c),
+        (await run(c)).id,
         { only_result: true, fast: true },
         { timers: realTimers, earlyReturn: true },
       ),
@@ -65,12 +68,20 @@ export function addRunRoutes(app: Hono, windmill: Windmill): void {
     app.post(`/run_inline/${segment}/:path{.+}`, async (c) => {
       const { args } = await readBody(c, inlineSchema)
       const query: RunQuery = { skip_preprocessor: true }
-      return answerWithResult(windmill, c, push(windmill, c, target(pathOf(c)), query, { body: args ?? {} }))
+      const { id, by } = push(windmill, c, target(pathOf(c)), query, { body: args ?? {} })
+      return answerWithResult(windmill, c, id, by)
     })
   }
 }
 
-function push(windmill: Windmill, c: Context, target: Target, query: RunQuery, payload: RequestPayload): string {
+/** Starts what is deployed; answers the job's id and who asked. */
+function push(
+  windmill: Windmill,
+  c: Context,
+  target: Target,
+  query: RunQuery,
+  payload: RequestPayload,
+): { id: string; by: string } {
   const { store, queue, system, auth } = windmill
   const member = memberOf(windmill, c)
   const request = c.req.raw
@@ -82,11 +93,12 @@ function push(windmill: Windmill, c: Context, target: Target, query: RunQuery, p
   })
   checkQueueLimit(windmill, query.queue_limit)
   const job = applyRunQuery({ ...deployed, id: system.newJobId() }, query, system.now())
+  const by = member.username
   return store.transaction(() => {
-    recordQuestion(store, system, job, member.username)
+    recordQuestion(store, system, job, by)
     const id = queue.push(job)
     if (query.suspended_mode) queue.suspend(id, 1, NEVER)
-    return id
+    return { id, by }
   })
 }
 
