@@ -35,7 +35,6 @@ export function startLoop(
   const look = () => {
     scheduled = false
     if (stopped) return
-    for (const id of worker.queue.overdue()) onOverdue(id)
     const free = concurrency - held
     if (free > 0) {
       const claimed = worker.queue.claim(free)
@@ -58,6 +57,7 @@ export function startLoop(
     clearTimeout(timer)
     // While all places are taken, no time is set for the jobs that wait: they are looked at when a place is free.
     const wait = worker.queue.untilNextDue(held < concurrency)
+    if (wait === 0) for (const id of worker.queue.overdue()) onOverdue(id)
     if (wait !== undefined) timer = setTimeout(wake, Math.min(wait, LONGEST_WAIT_MS))
   }
 

@@ -35,15 +35,16 @@ const statusOf = (job: Job): WorkflowStatus =>
 /** Does what one run of a workflow came to. */
 export function moveWorkflow(worker: WorkerContext, ran: Job, raw: JsonObject): void {
   const output = raw as unknown as WorkflowOutput
+  if (output.type === 'complete') {
+    worker.queue.end(ran.id, judgeResult(ran, output.result ?? null))
+    return
+  }
   worker.store.transaction(() => {
     // What the run checkpointed by itself is in the store, not in the job as it was claimed.
     const job = worker.queue.get(ran.id)
     if (!job || job.completed_at !== null) return
     const status = statusOf(job)
     switch (output.type) {
-      case 'complete':
-        worker.queue.end(job.id, judgeResult(job, output.result ?? null))
-        break
       case 'inline_checkpoint':
         completeStep(worker, job, status, output.key, output.result ?? null)
         break
