@@ -113,7 +113,9 @@ async function attemptChat<T>(
     const at = now(services)
     const usage = { input_tokens: 0, output_tokens: 0 }
     const nothing = { id, lineage, model: choice.name ?? 'none', usage, cost: 0, answer: { failed: record }, at }
-    const events = newEvents([failureReport(call, attempt, record)], at)
+    // What no reservation has told yet comes first.
+    const untold = unnoted[0]?.events.splice(0) ?? []
+    const events = [...untold, ...newEvents([failureReport(call, attempt, record)], at)]
     await pushLater(services, run, await settleCall(services.sql, run_id, nothing, { calls: [], events }))
     return { failed: record }
   }

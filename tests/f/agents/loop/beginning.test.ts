@@ -152,9 +152,15 @@ describe('what a run pins', () => {
   test('stands in the table although the first model could not be asked', async () => {
     await kit.define({ name: 'safe', model: { provider: 'f/x/gone', fallbacks: [{ name: 'second' }] } })
     const run = await kit.run('safe', 'Go', [says('done')], { run_id: 'safe' })
-    expect(typesOf(run.events)).toEqual(['MODEL_FAILED', 'RUN_STARTED', 'MODEL_ANSWERED', 'RUN_ENDED'])
+    expect(typesOf(run.events)).toEqual(['RUN_STARTED', 'MODEL_FAILED', 'MODEL_ANSWERED', 'RUN_ENDED'])
     expect(await rowOf('safe')).toMatchObject({ status: 'completed', pinned: { agents: { safe: {} } } })
   })
+
+  /** What is pinned, of a run whose model has not been asked. */
+  const beforeAsked = async (id: string): Promise<unknown> => {
+    expect(await kit.sql`SELECT id FROM model_calls WHERE run_id = ${id}`.fetch()).toEqual([])
+    return (await rowOf(id)).pinned
+  }
 
   test('stands in the table before a person is asked about the input', async () => {
     const guards = [{ kind: 'pattern', pattern: 'secret', action: 'ask' }] as const
@@ -163,7 +169,7 @@ describe('what a run pins', () => {
     const run = await kit.run('guarded', 'A secret', [says('ok'), says('ok')], {
       ...{ run_id: 'guarded', crashes: true, decide: () => ({ approve: true }) },
       wait: async () => {
-        seen = (await rowOf('guarded')).pinned
+        seen = await beforeAsked('guarded')
       },
     })
     expect(seen).toMatchObject({ agents: { guarded: { definition: { name: 'guarded' } } } })
@@ -175,7 +181,7 @@ describe('what a run pins', () => {
     await kit.define({ name: 'team', mode: 'broadcast', members: [...members] })
     let seen: unknown
     kit.flow('f/x/member', async () => {
-      seen = (await rowOf('team')).pinned
+      seen = await beforeAsked('team')
     })
     await kit.run('team', 'Go', [says('ok')], { run_id: 'team' })
     expect(seen).toMatchObject({ agents: { team: { definition: { name: 'team' } } } })
@@ -186,7 +192,7 @@ describe('what a run pins', () => {
     await kit.define({ name: 'served', tools: [{ kind: 'mcp', resource: 'u/ada/mail' }] })
     let seen: unknown
     kit.script('f/agents/tools/list_mcp_tools', async () => {
-      seen = (await rowOf('served')).pinned
+      seen = await beforeAsked('served')
       return []
     })
     await kit.run('served', 'Go', [says('ok')], { run_id: 'served' })
@@ -195,7 +201,14 @@ describe('what a run pins', () => {
 })
 
 describe('a first question that breaks', () => {
-  test('ends the run, which has told that it began', async () => {
+  test('because no model can be asked ends the run, which has told that it began', async () => {
+    await kit.define({ name: 'cut_off', model: { provider: 'f/x/gone' } })
+    const run = await kit.run('cut_off', 'Go', [])
+    expect(run).toMatchObject({ status: 'failed', error: { code: 'LLM_NOT_CONFIGURED' } })
+    expect(typesOf(run.events)).toEqual(['RUN_STARTED', 'MODEL_FAILED', 'RUN_ENDED'])
+  })
+
+  test('because the table refuses it ends the run, which has told that it began', async () => {
     await kit.define({ name: 'plain' })
     await kit.sql`
       CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no room''; END'`.execute()
