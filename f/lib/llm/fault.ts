@@ -1,5 +1,5 @@
 import { CodedError } from '../errors.ts'
-import type { Provider } from './types.ts'
+import type { Provider, Usage } from './types.ts'
 
 /** What can go wrong with a model. `LLM_BUSY`, `LLM_UNREACHABLE` and `LLM_STREAM_INTERRUPTED` may go away by themselves. */
 export type LlmCode =
@@ -20,6 +20,8 @@ export interface CallFacts {
   model: string
   timeout_ms: number
   needed_by?: string
+  /** What it used all the same, where the provider said so before it failed. */
+  usage?: Usage
 }
 
 const NAMES: Record<Provider['kind'], string> = {
@@ -33,14 +35,17 @@ const KEYS: Partial<Record<Provider['kind'], string>> = { openai: 'OPENAI_API_KE
 
 /**
  * The error of a call, in one line: what happened, and what to do about it. `cause` is the short reason in the
- * provider's or the system's words; a key never stands in it.
+ * provider's or the system's words; a key never stands in it. `usage` is among the details when it is known: it is paid for.
  */
 export function llmFault(code: LlmCode, facts: CallFacts, cause = '', models: string[] = []): CodedError {
-  const { provider, model } = facts
+  const { provider, model, usage } = facts
   const reason = oneLine(cause).slice(0, MAX_CAUSE)
   const message = capitalised(oneLine(`${describe(code, facts, reason, models)} ${remedy(code, facts)}`))
   const { kind, base_url } = provider
-  return new CodedError(code, message, { remedy: remedy(code, facts), kind, base_url, model, cause: reason })
+  return new CodedError(code, message, {
+    ...{ remedy: remedy(code, facts), kind, base_url, model, cause: reason },
+    ...(usage && { usage }),
+  })
 }
 
 function describe(code: LlmCode, facts: CallFacts, cause: string, models: string[]): string {

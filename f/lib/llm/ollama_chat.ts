@@ -103,11 +103,12 @@ function add(answer: ChatAnswer, { message }: Line, turn: number, { onText }: Ch
   }
 }
 
-function finish(answer: ChatAnswer, line: Line, facts: CallFacts): ChatAnswer {
+function finish(answer: ChatAnswer, line: Line, asked: CallFacts): ChatAnswer {
+  const usage = { input_tokens: line.prompt_eval_count ?? 0, output_tokens: line.eval_count ?? 0 }
+  const facts = { ...asked, usage }
   if (line.done_reason === 'length') throw llmFault('LLM_TRUNCATED', facts)
   if (!answer.text && answer.tool_calls.length === 0)
     throw llmFault('LLM_BAD_RESPONSE', facts, `an empty answer, done_reason ${line.done_reason ?? 'unknown'}`)
-  const usage = { input_tokens: line.prompt_eval_count ?? 0, output_tokens: line.eval_count ?? 0 }
   return { ...answer, model: line.model ?? answer.model, usage }
 }
 

@@ -111,9 +111,10 @@ class AnswerInParts {
   }
 
   /** Throws for an answer that is not whole: a stream without a `finish_reason` has broken off, however it ended. */
-  finish(facts: CallFacts): ChatAnswer {
-    if (!this.begun) throw llmFault('LLM_BAD_RESPONSE', facts, 'no event came')
-    if (this.#finish === undefined) throw llmFault('LLM_STREAM_INTERRUPTED', facts)
+  finish(asked: CallFacts): ChatAnswer {
+    if (!this.begun) throw llmFault('LLM_BAD_RESPONSE', asked, 'no event came')
+    if (this.#finish === undefined) throw llmFault('LLM_STREAM_INTERRUPTED', asked)
+    const facts = { ...asked, usage: this.#usage }
     if (this.#finish === 'length') throw llmFault('LLM_TRUNCATED', facts)
     const tool_calls = this.#calls.filter(Boolean)
     if (!this.#text && tool_calls.length === 0)

@@ -88,6 +88,12 @@ describe('a failure of Ollama', () => {
     await expect(chat(await ollama(answer), asked)).rejects.toMatchObject({ code })
   })
 
+  test('a cut answer: what it used, which is paid for', async () => {
+    const used = { prompt_eval_count: 7, eval_count: 9 }
+    const failing = chat(await ollama({ lines: [said('Hel'), { ...done('length'), ...used }] }), asked)
+    await expect(failing).rejects.toMatchObject({ details: { usage: { input_tokens: 7, output_tokens: 9 } } })
+  })
+
   test('a model that is not there: which one, for whom, how to get it, what there is', async () => {
     const provider = await ollama({ status: 404, lines: [{ error: "model 'gemma3:27b' not found" }] })
     await expect(chat(provider, { ...asked, needed_by: 'the router' })).rejects.toMatchObject({

@@ -123,6 +123,14 @@ describe('a failure', () => {
     expect(details).toMatchObject({ model: 'scripted', remedy: expect.any(String) })
   })
 
+  test('of an answer that was cut tells what it used, which is paid for', async () => {
+    const usage = { prompt_tokens: 7, completion_tokens: 9 }
+    const cut = { choices: [{ index: 0, delta: { content: 'Hel' }, finish_reason: 'length' }] }
+    const provider = await played([{ answer: { events: [cut, { choices: [], usage }] } }])
+    const { code, details } = await chat(provider, asked).catch((error) => error)
+    expect([code, details.usage]).toEqual(['LLM_TRUNCATED', { input_tokens: 7, output_tokens: 9 }])
+  })
+
   test('of a busy provider is tried again', async () => {
     const provider = await played([...status(503, { message: 'busy' }), { answer: { text: 'Hello' } }])
     expect((await chat(provider, asked, { retries: 1 })).text).toBe('Hello')
