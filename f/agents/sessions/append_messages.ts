@@ -10,6 +10,8 @@ export interface Appended {
 }
 
 const TITLE_LENGTH = 80
+/** Of a character that takes two places, such as an emoji. */
+const HALF_AT_END = /\p{Surrogate}$/u
 
 /** What was said in a run: `messages[0]` at the run's place `from` (Default: 0), and so on. `at` is RFC 3339. */
 export interface Said {
@@ -43,5 +45,6 @@ function titleOf(messages: Message[]): string | null {
     ?.content.replace(/\s+/g, ' ')
     .trim()
   if (!first) return null
-  return first.length > TITLE_LENGTH ? `${first.slice(0, TITLE_LENGTH - 1)}…` : first
+  if (first.length <= TITLE_LENGTH) return first
+  return `${first.slice(0, TITLE_LENGTH - 1).replace(HALF_AT_END, '')}…`
 }

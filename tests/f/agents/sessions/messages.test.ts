@@ -67,6 +67,13 @@ describe('a conversation', () => {
     expect(title).toHaveLength(80)
   })
 
+  test('has whole characters in its title, wherever it is cut', async () => {
+    await open('emoji')
+    await say('emoji', 'r1', [user(`${'x'.repeat(78)}${'😀'.repeat(9)}`)])
+    const { title } = await readSession(sql, { user_id: 'ada', session_id: 'emoji' })
+    expect(title).toBe(`${'x'.repeat(78)}…`)
+  })
+
   test('that is not there takes nothing', async () => {
     await expect(say('nowhere', 'r1', [user('Hello')])).rejects.toMatchObject({ code: 'SESSION_NOT_FOUND' })
   })
