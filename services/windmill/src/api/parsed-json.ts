@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import { isJsonObject, type Json, type JsonObject } from '../shared/json.ts'
-
-/** How deep JSON may be nested; what is some thousand levels deep can be parsed, and then neither be kept nor sent on. */
-const DEEPEST = 1000
+import { DEEPEST, isJsonObject, isNoDeeper, type Json, type JsonObject } from '../shared/json.ts'
 
 /**
  * JSON of any shape within a body. All of a body has come out of a JSON parser, so there is nothing to check but the
@@ -18,8 +15,3 @@ export const parsedObject = z.custom<JsonObject>(
   (value) => isJsonObject(value) && isNoDeeper(value, DEEPEST),
   `expected an object of at most ${DEEPEST} levels`,
 )
-
-function isNoDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  return levels > 0 && Object.values(value).every((each) => isNoDeeper(each, levels - 1))
-}

@@ -1,11 +1,21 @@
 import { badRequest } from '../shared/errors.ts'
-import type { Json } from '../shared/json.ts'
+import { DEEPEST, isNoDeeper, type Json } from '../shared/json.ts'
 
 /**
  * Reads JSON. What is not JSON is a 400 in the words of Windmill's own reader, which tell the place, as in
- * `invalid json: EOF while parsing a value at line 1 column 5` (wire.jsonl, "HTTP routes").
+ * `invalid json: EOF while parsing a value at line 1 column 5` (wire.jsonl, "HTTP routes"). So is what is nested too deep
+ * to be kept.
  */
 export function parseJson(text: string): Json {
+  const value = parsed(text)
+  // A level takes two characters, so a short text needs no look.
+  if (text.length > 2 * DEEPEST && !isNoDeeper(value, DEEPEST)) {
+    throw badRequest(`invalid json: nested more than ${DEEPEST} levels deep`)
+  }
+  return value
+}
+
+function parsed(text: string): Json {
   try {
     return JSON.parse(text) as Json
   } catch {
@@ -28,6 +38,7 @@ function describe(text: string): string {
     const end = skipSpace(text, value(text, skipSpace(text, 0)))
     if (end < text.length) throw new Fault('trailing characters', end + 1)
   } catch (error) {
+    if (error instanceof RangeError) return 'nested too deeply'
     if (!(error instanceof Fault)) throw error
     const before = text.slice(0, error.at)
     const line = before.split('\n').length

@@ -51,6 +51,10 @@ describe('a body becomes arguments', () => {
     await expect(argsOf('[]', 'application/cloudevents-batch+json')).rejects.toThrow('not supported yet')
     await expect(argsOf('--x--', 'multipart/form-data; boundary=x')).rejects.toThrow('S3 bucket')
     await expect(argsOf(new Uint8Array([0xff]), 'application/json')).rejects.toThrow('invalid utf8')
+    const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels)
+    await expect(argsOf(nested(1001), 'application/json')).rejects.toThrow('more than 1000 levels')
+    expect(await argsOf(nested(1000), 'application/json')).toHaveProperty('body')
+    await expect(argsOf('['.repeat(100_000), 'application/json')).rejects.toThrow('nested too deeply')
   })
 })
 
