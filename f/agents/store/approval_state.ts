@@ -3,22 +3,17 @@ import type { Sql } from '../../lib/store/index.ts'
 /** A call that a person was asked about, at some time. */
 export interface AskedCall {
   status: string
-  tool: string
   /** As the model wanted them, or, once it was decided, as the person left them. */
   arguments: unknown
   /** The flow that waits. */
   approval_job: string
-  /** Names of agents, from the outermost run's to the one that asks. */
-  path: string[]
-  /** What the outermost run pinned. */
-  pinned: unknown
 }
 
 /** The call of that key in a run or in what it started; null when nobody was asked about it. */
 export async function askedCall(sql: Sql, { run_id, key }: { run_id: string; key: string }): Promise<AskedCall | null> {
   return await sql<AskedCall>`
-    SELECT t.status, t.tool, t.arguments, t.approval_job, to_jsonb(r.path) AS path, root.pinned
-    FROM tool_calls t JOIN runs r ON r.id = t.run_id JOIN runs root ON root.id = r.root_run_id
+    SELECT t.status, t.arguments, t.approval_job
+    FROM tool_calls t JOIN runs r ON r.id = t.run_id
     WHERE t.id = ${key} AND ${run_id} = ANY(r.lineage) AND t.approval_job IS NOT NULL`.fetchOne()
 }
 

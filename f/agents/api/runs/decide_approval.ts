@@ -1,7 +1,7 @@
 import { CodedError, toErrorRecord } from '../../../lib/errors.ts'
-import type { Closure } from '../../closure/index.ts'
+import type { GuardedCall } from '../../approvals/question.ts'
 import { checkArguments } from '../../loop/check_arguments.ts'
-import { type AskedCall, askedCall, callState } from '../../store/approval_state.ts'
+import { askedCall, callState } from '../../store/approval_state.ts'
 import { isOpen } from '../../store/runs.ts'
 import type { RunServices } from './end_with_job.ts'
 import { lookUntil } from './pauses.ts'
@@ -37,7 +37,7 @@ export async function decideApproval(
   if (call.status !== 'waiting_approval') throw decided(key, call.status)
   if (!isOpen(run))
     throw new CodedError('RUN_ENDED', `The run ${run.id} is ${run.status} already.`, { status: run.status })
-  if (approve && decision.arguments) checkAgainst(call, decision.arguments)
+  if (approve && decision.arguments) await checkAgainst(services, call.approval_job, decision.arguments)
   const payload = { approve, arguments: decision.arguments ?? null, reason }
   await resume(services, call.approval_job, payload)
   const args = decision.arguments ?? call.arguments
@@ -54,14 +54,12 @@ export async function decideApproval(
 const decided = (key: string, status: string) =>
   new CodedError('APPROVAL_DECIDED', `${key} was answered already: the call is ${status}.`, { key, status })
 
-/** Holds changed arguments against what the tool took when the run began. What an MCP server takes, its run knows. */
-function checkAgainst({ path, pinned, tool }: AskedCall, args: Record<string, unknown>): void {
-  const parameters = (pinned as Closure | null)?.agents[path.at(-1)!]?.tools.find(
-    ({ name }) => name === tool,
-  )?.parameters
-  if (!parameters) return
+/** Holds changed arguments against what the tool takes, as the flow that asks was told it. */
+async function checkAgainst({ windmill }: RunServices, flow: string, args: Record<string, unknown>): Promise<void> {
+  const asked = (await windmill.get(`jobs_u/get_args/${flow}`)) as { question?: GuardedCall } | undefined
+  if (!asked?.question) return
   try {
-    checkArguments(args, parameters)
+    checkArguments(args, asked.question.parameters)
   } catch (error) {
     const { message, details } = toErrorRecord(error)
     throw new CodedError('ARGUMENTS_INVALID', message, details)

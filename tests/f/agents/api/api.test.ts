@@ -194,6 +194,23 @@ describe('a run', () => {
     model.check()
   })
 
+  test('asks about its input, and takes no change that is no input', async () => {
+    const { ask, model } = bench
+    const input = [{ kind: 'pattern', pattern: 'money', action: 'ask' }]
+    await ask('POST', 'agents', { name: 'careful', guardrails: { input } })
+    const { body } = await bench.run('careful', 'Send money')
+    const decide = (decision: object) =>
+      ask('POST', `runs/${body.id}/approvals/${body.pending_approvals[0].key}`, decision)
+    expect(await decide({ approve: true, arguments: { text: 'Send a card' } })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'ARGUMENTS_INVALID' } },
+    })
+    model.play({ answer: { text: 'Sent a card' } })
+    expect((await decide({ approve: true, arguments: { input: 'Send a card' } })).status).toBe(200)
+    expect((await bench.until(body.id, 'completed')).output).toBe('Sent a card')
+    model.check()
+  })
+
   test('is what an OpenAI client gets an answer of, streamed or not', async () => {
     const { ask, model } = bench
     await ask('POST', 'agents', { name: 'chatty', instructions: 'Chat.' })
