@@ -1,3 +1,4 @@
+import { cut } from './cut.ts'
 import { CodedError } from './errors.ts'
 
 export interface JsonRequest {
@@ -49,15 +50,15 @@ const methodOf = ({ method, body }: JsonRequest) => method ?? (body === undefine
 export async function requestJson(url: string, request: JsonRequest = {}): Promise<unknown> {
   const { status, text } = await requestAnswer(url, request)
   if (status < 200 || status > 299)
-    throw new CodedError('HTTP_STATUS', `${url} answered ${status} to ${methodOf(request)}: ${text.slice(0, SHOWN)}`, {
+    throw new CodedError('HTTP_STATUS', `${url} answered ${status} to ${methodOf(request)}: ${cut(text, SHOWN)}`, {
       status,
-      body: text.slice(0, SHOWN),
+      body: cut(text, SHOWN),
     })
   if (text === '') return null
   try {
     return JSON.parse(text)
   } catch {
-    throw new CodedError('HTTP_NOT_JSON', `${url} answered something that is not JSON: ${text.slice(0, SHOWN)}`)
+    throw new CodedError('HTTP_NOT_JSON', `${url} answered something that is not JSON: ${cut(text, SHOWN)}`)
   }
 }
 

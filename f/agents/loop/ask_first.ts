@@ -27,9 +27,9 @@ export async function askFirst(services: Services, begun: Begun, pins: Closure |
     return { ...begun, first: await askModel(services, begun, question), untold: [] }
   } catch (error) {
     if (error instanceof CodedError && error.code === 'PINNED_BEFORE') return null
-    // Windmill logs only what breaks a whole step.
     const end = orFail(error)
-    console.warn(error)
+    // Windmill logs only what breaks a whole step. The stack, not the error: that carries the statement with its values.
+    console.warn(error instanceof Error ? error.stack : error)
     return { ...begun, first: { end } }
   }
 }

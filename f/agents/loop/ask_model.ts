@@ -53,6 +53,7 @@ export async function askModel(services: Services, begun: Begun, question: Quest
   const schema = definition.output_schema
   const metered = await meteredChat<KeptTurn>(services, {
     ...{ run, prices: begun.prices, place: `turn/${turn}`, models: agent.models, stream },
+    until: deadlineOf(begun),
     ...{ results, untold, pins },
     request: {
       messages,
@@ -76,7 +77,10 @@ export async function askModel(services: Services, begun: Begun, question: Quest
       ...planned.map(called),
     ],
   })
-  if (!metered.ok) return { end: metered.end }
+  if (!metered.ok) {
+    const isLate = metered.end.error?.code === 'LLM_TIMEOUT'
+    return { end: (isLate && overdue(services, begun)) || metered.end }
+  }
   const { text, tool_calls, planned } = metered.kept
   const message = { role: 'assistant' as const, content: text, ...(tool_calls.length > 0 && { tool_calls }) }
   return { end: null, message, calls: planned, unsettled: metered.unsettled }
@@ -88,9 +92,11 @@ function answered(turn: number, text: string | null, tool_calls: ChatAnswer['too
   return { key: `turn/${turn}`, type: 'MODEL_ANSWERED', step: `turn/${turn}`, message, data: { text, tools, model } }
 }
 
-function overdue({ clock }: Services, { run, agent }: Begun): RunEnd | undefined {
-  const { deadline_s } = agent.definition.limits
-  if (clock.now() < run.began_at + deadline_s * 1000) return undefined
+const deadlineOf = ({ run, agent }: Begun): number => run.began_at + agent.definition.limits.deadline_s * 1000
+
+function overdue({ clock }: Services, begun: Begun): RunEnd | undefined {
+  const { deadline_s } = begun.agent.definition.limits
+  if (clock.now() < deadlineOf(begun)) return undefined
   const message = `The run had ${deadline_s} s, and they are over. Raise limits.deadline_s, or ask for less at once.`
   return { status: 'failed', output: null, error: { code: 'DEADLINE', message, details: { deadline_s } } }
 }

@@ -1,3 +1,4 @@
+import { cut } from '../../lib/cut.ts'
 import { CodedError } from '../../lib/errors.ts'
 import { type JsonSchema, schemaFaults } from '../../lib/json_schema.ts'
 import { hasReference } from './references.ts'
@@ -8,7 +9,7 @@ export function readArguments(text: string, parameters: JsonSchema): Record<stri
   try {
     value = JSON.parse(text || '{}')
   } catch {
-    throw new CodedError('BAD_ARGUMENTS', `The arguments are no JSON: ${text.slice(0, 200)}`)
+    throw new CodedError('BAD_ARGUMENTS', `The arguments are no JSON: ${cut(text, 200)}`)
   }
   return checkArguments(value, parameters)
 }

@@ -1,3 +1,4 @@
+import { cut } from '../../lib/cut.ts'
 import { CodedError } from '../../lib/errors.ts'
 import { newEvents } from '../../lib/events.ts'
 import type { Message } from '../../lib/llm/index.ts'
@@ -33,7 +34,7 @@ export async function endRun(
   const isOutermost = run.root_run_id === run_id
   const said = end.status === 'completed' ? [...messages, answerOf(end.output)] : messages
   const at = now(services)
-  const message = end.status === 'completed' ? textOf(end.output).slice(0, 500) : (end.error?.message ?? end.status)
+  const message = end.status === 'completed' ? cut(textOf(end.output), 500) : (end.error?.message ?? end.status)
   const ended = await endInTable(services.sql, run_id, { ...end, message }, at, {
     ...{ results, settlement, events: newEvents(untold, at) },
     said: isOutermost ? newMessages({ session_id, run_id, messages: said, at }) : undefined,

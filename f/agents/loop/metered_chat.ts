@@ -1,7 +1,7 @@
 import { CodedError, type ErrorRecord, toErrorRecord } from '../../lib/errors.ts'
 import { newEvents, type Report } from '../../lib/events.ts'
 import { deriveId } from '../../lib/ids.ts'
-import type { ChatAnswer, ChatRequest } from '../../lib/llm/index.ts'
+import { CHAT_TIMEOUT_MS, type ChatAnswer, type ChatRequest, type Usage } from '../../lib/llm/index.ts'
 import { costOf, estimateUsage, type PriceTable } from '../budget/index.ts'
 import type { Closure } from '../closure/index.ts'
 import type { ModelChoice } from '../definition.ts'
@@ -29,6 +29,8 @@ export interface MeteredCall<T> {
   /** What the run is to pin before. */
   pins?: Closure | null
   stream?: TokenStream
+  /** Milliseconds since the epoch; an answer is not waited for any longer. */
+  until?: number
   /**
    * What is made of the answer, and kept with it; the tool calls stand in the table from then on. After the `last` one
    * there is only the end of the run, which settles the call with itself.
@@ -59,6 +61,7 @@ export async function meteredChat<T>(services: Services, call: MeteredCall<T>): 
     if ('end' in tried) return { ok: false, end: tried.end }
     if ('kept' in tried) return { ok: true, kept: tried.kept, unsettled: tried.unsettled }
     failed = tried.failed
+    if (isOver(services, call.until)) break
   }
   return { ok: false, end: { status: 'failed', output: null, error: failed! } }
 }
@@ -73,12 +76,12 @@ async function attemptChat<T>(
   const { run, prices, request, stream } = call
   const { run_id, root_run_id, lineage } = run
   const id = deriveId(run_id, call.place, attempt)
+  const most = estimateUsage(request.messages, request.tools ?? [], request.max_tokens)
   try {
     // Whose model is known need not be waited for.
     const provider = services.provider(choice.provider ?? undefined)
     provider.catch(() => {})
     const model = choice.name ?? (await provider).models.chat
-    const most = estimateUsage(request.messages, request.tools ?? [], request.max_tokens)
     const cost = costOf(prices, model, most)
     const tokens = most.input_tokens + most.output_tokens
     const asked = { id, run_id, root_run_id, lineage, model, tokens, cost }
@@ -92,7 +95,9 @@ async function attemptChat<T>(
     if (reserved.answer) return reserved.answer as Kept<T>
 
     stream?.restart(attempt)
-    const limited = { ...request, model, max_tokens: reserved.limited ? most.output_tokens : request.max_tokens }
+    const timeout_ms = call.until && Math.min(CHAT_TIMEOUT_MS, Math.max(1, call.until - services.clock.now()))
+    const max_tokens = reserved.limited ? most.output_tokens : request.max_tokens
+    const limited = { ...request, model, max_tokens, timeout_ms }
     const onText = stream && ((piece: string) => stream.add(piece))
     const ask = async () => services.chat(await provider, limited, { onText })
     const { tape } = run
@@ -111,8 +116,10 @@ async function attemptChat<T>(
     const record = toErrorRecord(error)
     if (!record.code.startsWith('LLM_')) throw error
     const at = now(services)
-    const usage = { input_tokens: 0, output_tokens: 0 }
-    const nothing = { id, lineage, model: choice.name ?? 'none', usage, cost: 0, answer: { failed: record }, at }
+    const usage = usageOfFailed(record, most)
+    const model = choice.name ?? String(record.details.model ?? 'none')
+    const cost = costOf(prices, model, usage) ?? 0
+    const nothing = { id, lineage, model, usage, cost, answer: { failed: record }, at }
     // What no reservation has told yet comes first.
     const untold = unnoted[0]?.events.splice(0) ?? []
     const events = [...untold, ...newEvents([failureReport(call, attempt, record)], at)]
@@ -121,7 +128,18 @@ async function attemptChat<T>(
   }
 }
 
+const isOver = ({ clock }: Services, until: number | undefined) => until !== undefined && clock.now() >= until
+
 const NOTHING = { results: [], events: [] }
+
+/** Faults after which nobody says what the call used. */
+const UNTOLD = new Set(['LLM_TIMEOUT', 'LLM_STREAM_INTERRUPTED'])
+
+/** What a failed call counts for: what the provider said; when it may have used all that was reserved, that. */
+function usageOfFailed({ code, details }: ErrorRecord, most: Usage): Usage {
+  const { usage } = details as { usage?: Usage }
+  return usage ?? (UNTOLD.has(code) ? most : { input_tokens: 0, output_tokens: 0 })
+}
 
 function failureReport({ place, models }: MeteredCall<unknown>, attempt: number, error: ErrorRecord): Report {
   const next = models[attempt + 1]

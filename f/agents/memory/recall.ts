@@ -1,3 +1,4 @@
+import { cut } from '../../lib/cut.ts'
 import { CodedError } from '../../lib/errors.ts'
 import type { Embedder } from '../../lib/llm/index.ts'
 import type { Sql } from '../../lib/store/index.ts'
@@ -53,7 +54,7 @@ const MOST_CHARACTERS = 8_000
 export async function recall(sql: Sql, llm: Embedder, asked: ToRecall): Promise<Recollection> {
   const { query, ...who } = asked
   if (who.top_k < 1) return { memories: [], note: null }
-  const text = query.slice(0, MOST_CHARACTERS)
+  const text = cut(query, MOST_CHARACTERS)
   const question: Question = { ...who, words: memoryWords(text) }
   const { vector, note } = await vectorOf(llm, text)
   try {

@@ -1,3 +1,4 @@
+import { cut } from '../../lib/cut.ts'
 import type { Message } from '../../lib/llm/index.ts'
 import type { Sql } from '../../lib/store/index.ts'
 import { addMessages, type NewMessages } from '../store/session_messages.ts'
@@ -10,8 +11,6 @@ export interface Appended {
 }
 
 const TITLE_LENGTH = 80
-/** Of a character that takes two places, such as an emoji. */
-const HALF_AT_END = /\p{Surrogate}$/u
 
 /** What was said in a run: `messages[0]` at the run's place `from` (Default: 0), and so on. `at` is RFC 3339. */
 export interface Said {
@@ -46,5 +45,5 @@ function titleOf(messages: Message[]): string | null {
     .trim()
   if (!first) return null
   if (first.length <= TITLE_LENGTH) return first
-  return `${first.slice(0, TITLE_LENGTH - 1).replace(HALF_AT_END, '')}…`
+  return `${cut(first, TITLE_LENGTH - 1)}…`
 }

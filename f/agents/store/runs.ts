@@ -89,22 +89,3 @@ export async function openRun(sql: Sql, id: string): Promise<AgentRun> {
   if (run && isOpen(run)) return run
   throw new CodedError('NO_OPEN_RUN', `There is no run ${id} that has not ended.`, { run_id: id })
 }
-
-/**
- * Ends an open run and all open ones below it as cancelled; false when it has ended already, or is not there. The job
- * is cancelled by whoever calls this; a model call that comes after is refused.
- */
-export async function cancelRun(
-  sql: Sql,
-  id: string,
-  { reason, at }: { reason: string; at: string },
-): Promise<boolean> {
-  const cancelled = await sql<{ id: string }>`
-    UPDATE runs SET status = 'cancelled', ended_at = ${at}::timestamptz,
-      error = ${{ code: 'CANCELLED', message: reason, details: {} }}::jsonb
-    WHERE root_run_id = (SELECT own.root_run_id FROM runs own WHERE own.id = ${id}) AND ${id} = ANY(lineage)
-      AND ended_at IS NULL
-      AND EXISTS (SELECT FROM runs r WHERE r.id = ${id} AND r.ended_at IS NULL)
-    RETURNING id`.fetch()
-  return cancelled.length > 0
-}

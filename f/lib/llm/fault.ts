@@ -1,3 +1,4 @@
+import { cut } from '../cut.ts'
 import { CodedError } from '../errors.ts'
 import type { Provider, Usage } from './types.ts'
 
@@ -39,7 +40,7 @@ const KEYS: Partial<Record<Provider['kind'], string>> = { openai: 'OPENAI_API_KE
  */
 export function llmFault(code: LlmCode, facts: CallFacts, cause = '', models: string[] = []): CodedError {
   const { provider, model, usage } = facts
-  const reason = oneLine(cause).slice(0, MAX_CAUSE)
+  const reason = cut(oneLine(cause), MAX_CAUSE)
   const message = capitalised(oneLine(`${describe(code, facts, reason, models)} ${remedy(code, facts)}`))
   const { kind, base_url } = provider
   return new CodedError(code, message, {

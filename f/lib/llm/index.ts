@@ -18,3 +18,4 @@ export type {
   ToolDefinition,
   Usage,
 } from './types.ts'
+export { CHAT_TIMEOUT_MS } from './types.ts'

@@ -1,3 +1,4 @@
+import { cut } from '../cut.ts'
 import { connectionReason } from '../http.ts'
 import { type CallFacts, llmFault } from './fault.ts'
 import { listModels } from './models.ts'
@@ -141,6 +142,6 @@ function readLine(line: string, facts: CallFacts): Line {
   try {
     return JSON.parse(line) as Line
   } catch {
-    throw llmFault('LLM_BAD_RESPONSE', facts, `a line that is no JSON: ${line.slice(0, 100)}`)
+    throw llmFault('LLM_BAD_RESPONSE', facts, `a line that is no JSON: ${cut(line, 100)}`)
   }
 }

@@ -1,3 +1,4 @@
+import { cut } from '../../lib/cut.ts'
 import { CodedError, type ErrorRecord, toErrorRecord } from '../../lib/errors.ts'
 import type { ToolCall } from '../../lib/llm/index.ts'
 import { TOOLS } from './tool_definitions.ts'
@@ -65,7 +66,7 @@ function parseObject(text: string): Record<string, unknown> {
   try {
     value = JSON.parse(text || '{}')
   } catch {
-    throw new CodedError('BAD_ARGUMENTS', `The arguments are no JSON: ${text.slice(0, 200)}`)
+    throw new CodedError('BAD_ARGUMENTS', `The arguments are no JSON: ${cut(text, 200)}`)
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   throw new CodedError('BAD_ARGUMENTS', 'The arguments must be a JSON object.')

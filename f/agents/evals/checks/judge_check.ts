@@ -1,3 +1,4 @@
+import { cut } from '../../../lib/cut.ts'
 import type { ChatRequest } from '../../../lib/llm/index.ts'
 import type { EvalCase, EvalCheck } from '../suite.ts'
 import { answerText } from './answer_checks.ts'
@@ -18,7 +19,7 @@ export function judgeAnswerRequest(
   output: unknown,
   fence: string,
 ): ChatRequest {
-  const answer = answerText(output).slice(0, MOST_CHARACTERS)
+  const answer = cut(answerText(output), MOST_CHARACTERS)
   const marked = [
     `<task ${fence}>`,
     shown(input),

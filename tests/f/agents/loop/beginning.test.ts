@@ -1,11 +1,18 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { AgentInput } from '../../../../f/agents/definition.ts'
+import { endRun } from '../../../../f/agents/store/end_run.ts'
 import { openOutermostRun } from '../../../../f/agents/store/open_run.ts'
-import { cancelRun, createRun, getRun } from '../../../../f/agents/store/runs.ts'
+import { createRun, getRun } from '../../../../f/agents/store/runs.ts'
 import { toErrorRecord } from '../../../../f/lib/errors.ts'
 import { calls, says, told, typesOf, useLoopKit } from './kit.ts'
 
 const kit = useLoopKit()
+const CANCELLED = {
+  status: 'cancelled',
+  output: null,
+  error: { code: 'CANCELLED', message: 'enough', details: {} },
+  message: 'enough',
+} as const
 const at = '2026-11-21T08:00:00Z'
 afterEach(() => vi.restoreAllMocks())
 
@@ -103,7 +110,7 @@ describe('a job whose run is not its own to carry out', () => {
   test('answers how it ended, when it was cancelled before it began', async () => {
     await kit.define({ name: 'free' })
     await queue('cancelled', 'free')
-    await cancelRun(kit.sql, 'cancelled', { reason: 'enough', at })
+    await endRun(kit.sql, 'cancelled', CANCELLED, at)
     const run = await kit.run('', 'Go', [], { run_id: 'cancelled' })
     expect(run).toMatchObject({ status: 'cancelled', error: { message: 'enough' } })
     expect(await rowOf('cancelled')).toMatchObject({ job_id: null })

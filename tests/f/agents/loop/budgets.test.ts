@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import type { AgentInput } from '../../../../f/agents/definition.ts'
+import { endRun } from '../../../../f/agents/store/end_run.ts'
 import { reserveCall } from '../../../../f/agents/store/reserve_call.ts'
-import { cancelRun } from '../../../../f/agents/store/runs.ts'
 import { settleCall } from '../../../../f/agents/store/settle_call.ts'
 import { TOKENS_OF_TEXT } from '../../../helpers/scripted-model.ts'
 import { calls, says, useLoopKit } from './kit.ts'
 
 const kit = useLoopKit()
+const CANCELLED = {
+  status: 'cancelled',
+  output: null,
+  error: { code: 'CANCELLED', message: 'enough', details: {} },
+  message: 'enough',
+} as const
 const writer: AgentInput = { name: 'writer', model: { max_tokens: 100 } }
 const team = (budget: AgentInput['budget']): AgentInput => ({
   ...{ name: 'team', mode: 'coordinate', model: { max_tokens: 100 }, budget },
@@ -50,6 +56,27 @@ describe('a budget of tokens', () => {
     expect(run).toMatchObject({ status: 'budget_exceeded', error: { details: { run_id: 'shared' } } })
     expect(run.output).toBe('A text.')
     expect(await budgetOf('shared')).toMatchObject({ spent_tokens: 410, reserved_tokens: 0 })
+  })
+
+  test('counts an answer that was cut, too, although another model answers then', async () => {
+    const model = { name: 'terse', max_tokens: 100, fallbacks: [{ name: 'other' }] }
+    await kit.define({ ...writer, model, budget: { max_tokens: 10_000 } })
+    const cut = { choices: [{ index: 0, delta: { content: 'A long' }, finish_reason: 'length' }] }
+    const usage = { prompt_tokens: 200, completion_tokens: 100 }
+    const turns = [{ answer: { events: [cut, { choices: [], usage }] } }, says('Short.')]
+    const run = await kit.run('writer', 'Hello', turns, { run_id: 'cut' })
+    expect(run).toMatchObject({ output: 'Short.', usage: { input_tokens: 210, output_tokens: 105 } })
+    expect(await budgetOf('cut')).toMatchObject({ spent_tokens: 315, reserved_tokens: 0 })
+    await kit.define(writer)
+  })
+
+  test('counts what was reserved for an answer that broke off: nobody says what it used', async () => {
+    await kit.define({ ...writer, model: { name: 'brittle', max_tokens: 100, fallbacks: [{ name: 'other' }] } })
+    const broken = { choices: [{ index: 0, delta: { content: 'A long' }, finish_reason: null }] }
+    const run = await kit.run('writer', 'Hello', [{ answer: { events: [broken] } }, says('Short.')])
+    expect(run).toMatchObject({ output: 'Short.', usage: { output_tokens: 105 } })
+    expect((run as { usage: { input_tokens: number } }).usage.input_tokens).toBeGreaterThan(10)
+    await kit.define(writer)
   })
 
   test('a member can have a smaller one of its own', async () => {
@@ -145,7 +172,7 @@ describe('reserving', () => {
 
 test('a run that was cancelled asks the model no more', async () => {
   kit.script('f/x/cancel', async () => {
-    await cancelRun(kit.sql, 'stopped', { reason: 'enough', at: '2026-11-21T08:00:00Z' })
+    await endRun(kit.sql, 'stopped', CANCELLED, '2026-11-21T08:00:00Z')
   })
   await kit.define({ name: 'busy', tools: [{ kind: 'script', path: 'f/x/cancel' }] })
   const run = await kit.run('busy', 'Go', [calls(['cancel', {}])], { run_id: 'stopped' })

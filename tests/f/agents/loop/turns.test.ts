@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { AgentInput } from '../../../../f/agents/definition.ts'
 import { calls, says, told, typesOf, useLoopKit } from './kit.ts'
@@ -189,6 +191,19 @@ describe('limits', () => {
     await kit.define({ ...counter, limits: { deadline_s: 0.000_001 } })
     const run = await kit.run('counter', 'Late', [])
     expect(run).toMatchObject({ status: 'failed', error: { code: 'DEADLINE' } })
+  })
+
+  test('a model that does not answer is not waited for after the deadline', async () => {
+    const silent = createServer(() => {})
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const base_url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v1`
+    kit.door.resources.set('u/ada/silent', { kind: 'openai', base_url, models: { chat: 'm', embedding: 'm' } })
+    const model = { provider: 'u/ada/silent', fallbacks: [{ name: 'never asked' }] }
+    await kit.define({ name: 'patient', model, limits: { deadline_s: 0.5 } })
+    const run = await kit.run('patient', 'Hello?', [])
+    expect(run).toMatchObject({ status: 'failed', error: { code: 'DEADLINE' } })
+    silent.closeAllConnections()
+    silent.close()
   })
 })
 
