@@ -8,16 +8,22 @@ interface Parcel {
   refused(error: unknown): void
 }
 
+/** How long a reader may wait for what comes right after something else: nobody sees a text come in smaller pieces. */
+const PAUSE_MS = 20
+
 /**
- * What a process tells the hub: in order, while the process goes on. One request is under way at a time; what is
- * published meanwhile goes with the next. A hub that does not take one is not asked again by this process: readers find
- * the events in the table.
+ * What a process tells the hub: in order, while the process goes on. One request is under way at a time, and a short
+ * while passes between two; what is published meanwhile goes with the next. A hub that does not take one is not asked
+ * again by this process: readers find the events in the table.
  */
 export class Outbox implements Hub {
   #hub: Hub
   #waiting: Parcel[] = []
   #sending: Promise<void> | undefined
   #fault: unknown
+  #isFlushing = false
+  /** Ends the pause after a request. */
+  #goOn = () => {}
 
   constructor(hub: Hub) {
     this.#hub = hub
@@ -47,7 +53,10 @@ export class Outbox implements Hub {
 
   /** Done when all that was published has been taken, or never will be. */
   async flush(): Promise<void> {
+    this.#isFlushing = true
+    this.#goOn()
     while (this.#sending) await this.#sending
+    this.#isFlushing = false
   }
 
   async #send(): Promise<void> {
@@ -64,7 +73,18 @@ export class Outbox implements Hub {
         this.#fault = error
         for (const { refused } of parcels) refused(error)
       }
+      if (!this.#isFlushing && this.#fault === undefined) await this.#pause()
     }
     this.#sending = undefined
+  }
+
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, PAUSE_MS)
+      this.#goOn = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 }

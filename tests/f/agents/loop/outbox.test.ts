@@ -37,12 +37,22 @@ const message = (payload: unknown): HubMessage => ({
   ...{ type: 'RUN_PROGRESS', user_id: 'ada', session_id: 's1', payload, timestamp: 1 },
 })
 const settled = () => new Promise((resolve) => setImmediate(resolve))
+/** Lets the short while pass that is between two requests. */
+const pause = async () => {
+  await settled()
+  vi.advanceTimersByTime(20)
+  await settled()
+}
 
 let warn: MockInstance<typeof console.warn>
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
 })
-afterEach(() => warn.mockRestore())
+afterEach(() => {
+  vi.useRealTimers()
+  warn.mockRestore()
+})
 
 describe('an outbox', () => {
   test('hands over what is published in one tick together, and what comes meanwhile with the next request', async () => {
@@ -62,6 +72,8 @@ describe('an outbox', () => {
       ],
     ])
     await settled()
+    expect(hub.requests).toHaveLength(1)
+    await pause()
     expect(hub.requests).toEqual([
       ['a', 'b', 'c'],
       ['d', 'e', 'f'],
@@ -95,6 +107,23 @@ describe('an outbox', () => {
     await outbox.flush()
   })
 
+  test('pauses no longer when it is flushed, and does not pause then', async () => {
+    const hub = heldHub()
+    const outbox = new Outbox(hub)
+    outbox.unawaited.publish(message('a'))
+    await settled()
+    hub.take()
+    outbox.unawaited.publish(message('b'))
+    await settled()
+    expect(hub.requests).toEqual([['a']])
+    const flushed = outbox.flush()
+    outbox.unawaited.publish(message('c'))
+    await settled()
+    hub.take()
+    await flushed
+    expect(hub.requests).toEqual([['a'], ['b', 'c']])
+  })
+
   test('leaves a hub alone that did not take something, and says so once', async () => {
     const hub = heldHub()
     const outbox = new Outbox(hub)
@@ -125,12 +154,12 @@ describe('a stream of tokens', () => {
     stream.add(', ')
     stream.add('world')
     hub.take()
-    await settled()
+    await pause()
     expect(texts(hub)).toEqual([['Hello'], [', world']])
     hub.take()
-    await settled()
+    await pause()
     stream.add('!')
-    await settled()
+    await pause()
     expect(hub.requests.at(-1)).toEqual([{ run_id: 'run-1', turn: 2, attempt: 0, nth: 2, text: '!' }])
   })
 
@@ -144,7 +173,7 @@ describe('a stream of tokens', () => {
     stream.add('Hello')
     await settled()
     hub.take()
-    await settled()
+    await pause()
     expect(hub.requests[1]).toEqual(['waits', expect.objectContaining({ text: 'Hello' })])
   })
 
