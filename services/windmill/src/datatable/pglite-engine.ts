@@ -56,8 +56,8 @@ export function createPgliteEngine(dir: string | undefined): Engine {
   /** One statement; it is sent again when it was not begun because of somebody else's. */
   async function runAlone(sql: string, params: (string | null)[], caller: Caller | undefined): Promise<Answer> {
     for (;;) {
-      caller?.signal.throwIfAborted()
       const thread = await start()
+      caller?.signal.throwIfAborted()
       const sent = thread.send(sql, params)
       try {
         return answerOf(await (caller ? caller.orGone(sent.reply) : sent.reply))
