@@ -35,6 +35,7 @@ export async function endRun(
   at: string,
   { results = [], events = [], settlement = null, said }: Remainder = {},
 ): Promise<(EndedRun & { events: RunEvent[] }) | undefined> {
+  const refused = results.filter((result) => result.status === 'refused').map((result) => result.id)
   const end = () =>
     sql<EndedRun & { events: RunEvent[] }>`
     WITH of AS (SELECT ${id}::text AS id), noting AS (
@@ -43,7 +44,9 @@ export async function endRun(
     ${sql.raw(SPENT)}, total AS (
       SELECT spent.input_tokens + coalesce(last.input_tokens, 0) AS input_tokens,
         spent.output_tokens + coalesce(last.output_tokens, 0) AS output_tokens,
-        model_calls + (SELECT count(*) FROM settled) AS model_calls, spent.cost + coalesce(last.cost, 0) AS cost, tool_calls
+        model_calls + (SELECT count(*) FROM settled) AS model_calls, spent.cost + coalesce(last.cost, 0) AS cost,
+        -- What a hook refused stands as running until now.
+        tool_calls - (SELECT count(*) FROM tool_calls t WHERE t.id = ANY(${refused}::text[]) AND t.status = 'running') AS tool_calls
       FROM spent LEFT JOIN settled last ON true
     ), ended AS (
       UPDATE runs SET status = ${status}, output = ${JSON.stringify(output ?? null)}::text::jsonb,

@@ -4,7 +4,8 @@ import type { RunUsage } from './runs.ts'
 /**
  * What a run and all that it started have spent, as a part of a WITH after `of(id)`: `spent(input_tokens, output_tokens,
  * model_calls, cost, tool_calls)`, one row. Each table is read by its index, run by run: it costs what the tree of the run
- * is large, not what the table is. Questions about the input and the answer of a run are no calls of tools.
+ * is large, not what the table is. Tool calls are those that were made: not what was refused or waits for a person, nor the
+ * questions about the input and the answer of a run.
  */
 export const SPENT = `below AS (
       SELECT r.id FROM of, runs r
@@ -16,7 +17,8 @@ export const SPENT = `below AS (
         SELECT sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, sum(cost) AS cost, count(*) AS calls
         FROM model_calls WHERE run_id = below.id AND settled_at IS NOT NULL
       ) m, LATERAL (
-        SELECT count(*) AS calls FROM tool_calls WHERE run_id = below.id AND place NOT IN ('input', 'output')
+        SELECT count(*) AS calls FROM tool_calls
+        WHERE run_id = below.id AND status NOT IN ('refused', 'waiting_approval') AND place NOT IN ('input', 'output')
       ) t
     )`
 

@@ -72,7 +72,7 @@ const summary = z
         input_tokens: z.number(),
         output_tokens: z.number(),
         model_calls: z.number(),
-        tool_calls: z.number(),
+        tool_calls: z.number().meta({ description: 'Those that were made; calls that were refused are none' }),
       })
       .meta({ description: 'Of the run and all that it started; in a list, 0 until the run has ended' }),
     cost: z.number().meta({ description: 'In the currency of the price table' }),

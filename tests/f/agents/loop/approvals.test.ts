@@ -84,7 +84,7 @@ describe('a tool that asks before each call', () => {
       told({ error: { code: 'NOT_APPROVED', message: expect.stringContaining(why) } }, says('I did not pay.')),
     ]
     const run = await kit.run('payer', 'Pay 500', turns, { decide: () => decision })
-    expect(run.status).toBe('completed')
+    expect(run).toMatchObject({ status: 'completed', usage: { tool_calls: 0 } })
     expect(kit.called).toEqual([])
   })
 

@@ -49,6 +49,7 @@ describe('route', () => {
       'call',
       'refuse',
     ])
+    expect(run.usage.tool_calls).toBe(1)
   })
 
   test('a member can be a flow, which gets the task', async () => {
@@ -282,7 +283,14 @@ describe('a hook before delegations', () => {
         answer: { text: 'Done.' },
       },
     ])
-    expect(run.status).toBe('completed')
+    expect(run).toMatchObject({ status: 'completed', usage: { tool_calls: 1 } })
+  })
+
+  test('that vetoes in the last turn leaves no call that was made', async () => {
+    kit.script('f/rules/before', () => ({ veto: 'The writer is on leave.' }))
+    await kit.define(analyst, writer, { ...hooked(), limits: { max_turns: 1 } })
+    const run = await kit.run('team', 'Go', [calls(['delegate_to_writer', { task: 'Write' }])])
+    expect(run).toMatchObject({ error: { code: 'MAX_TURNS' }, usage: { tool_calls: 0 } })
   })
 
   test('lets nothing through when it fails', async () => {

@@ -184,6 +184,7 @@ describe('limits', () => {
     ])
     expect(run.output).toBe('2')
     expect(kit.called).toHaveLength(1)
+    expect(run.usage.tool_calls).toBe(1)
   })
 
   test('a run past its deadline asks the model no more', async () => {
