@@ -20,15 +20,15 @@ export class CodedError extends Error {
 
 /**
  * The record of anything that was thrown: a CodedError, the `error` of a failed job's result, a TaskError of
- * workflow-as-code (whose `result` is the failed job's), another error or a text. What has no code gets `INTERNAL`, and
- * its message says what class of error it was.
+ * workflow-as-code (whose `result` is the failed job's, and stands in `extra` where the workflow failed with it), another
+ * error or a text. What has no code gets `INTERNAL`, and its message says what class of error it was.
  */
 export function toErrorRecord(thrown: unknown): ErrorRecord {
   if (thrown instanceof CodedError) return { code: thrown.code, message: thrown.message, details: thrown.details }
   if (!isObject(thrown)) return { code: 'INTERNAL', message: String(thrown), details: {} }
-  const job = isObject(thrown.result) ? thrown.result.error : undefined
+  const { code, details, result } = isObject(thrown.extra) ? thrown.extra : thrown
+  const job = isObject(result) ? result.error : undefined
   if (isObject(job)) return toErrorRecord(job)
-  const { code, details } = isObject(thrown.extra) ? thrown.extra : thrown
   const step = typeof thrown.step_id === 'string' ? { step_id: thrown.step_id } : {}
   const message = typeof thrown.message === 'string' ? thrown.message : JSON.stringify(thrown)
   const isCoded = typeof code === 'string'

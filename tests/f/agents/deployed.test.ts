@@ -118,7 +118,7 @@ describe('a suite', () => {
     expect(report).toMatchObject({
       passed: false,
       counts: { error: 2 },
-      cases: [{ error: { message: expect.stringContaining('There is no agent nobody') } }, {}],
+      cases: [{ error: { code: 'AGENT_NOT_FOUND', message: expect.stringContaining('There is no agent nobody') } }, {}],
     })
   })
 })

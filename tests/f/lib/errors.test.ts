@@ -22,6 +22,16 @@ describe('the record of', () => {
     })
   })
 
+  test('a job of workflow-as-code that failed with its step is that of the step', () => {
+    const error = {
+      name: 'CodedError',
+      message: 'Too many: take 3.',
+      extra: { code: 'TOO_MANY', details: { most: 3 } },
+    }
+    const extra = { result: { error }, step_key: 'begin_run' }
+    expect(toErrorRecord({ name: 'TaskError', message: 'Too many: take 3.', stack: '', extra })).toEqual(record)
+  })
+
   test('an error without a code says its class and its message', () => {
     expect(toErrorRecord(new TypeError('no'))).toEqual({ code: 'INTERNAL', message: 'TypeError: no', details: {} })
     expect(toErrorRecord(new Error('no')).message).toBe('no')
