@@ -157,7 +157,7 @@ describe('a run', () => {
     fits('start_run', 200, body)
     const [{ key, tool, arguments: args }] = body.pending_approvals
     expect([tool, args]).toEqual(['send_money', { who: 'Bob', amount: 50 }])
-    expect(body.usage).toEqual({ input_tokens: 10, output_tokens: 5, model_calls: 1, tool_calls: 1 })
+    expect(body.usage).toEqual({ input_tokens: 10, output_tokens: 5, model_calls: 1, tool_calls: 0 })
     const decide = (decision: object, of = key) => ask('POST', `runs/${body.id}/approvals/${of}`, decision)
     expect(await decide({ approve: true, arguments: { who: 'Bob', amount: 'much' } })).toMatchObject({
       status: 400,
