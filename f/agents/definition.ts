@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { faultsOfSchema } from '../lib/json_schema.ts'
 import { parseExpression } from './tools/expression.ts'
 
 /*
@@ -18,7 +19,10 @@ const agentName = z
   .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'letters, digits, _ and -, beginning with a letter')
 /** What providers accept as the name of a function. */
 const toolName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'up to 64 letters, digits, _ and -')
-const jsonSchema = z.record(z.string(), z.unknown())
+/** A JSON Schema that a value can be checked against. */
+export const jsonSchema = z.record(z.string(), z.unknown()).superRefine((schema, context) => {
+  for (const fault of faultsOfSchema(schema)) context.addIssue({ code: 'custom', ...fault })
+})
 
 const expression = z
   .string()

@@ -44,6 +44,54 @@ export function schemaFaults(schema: JsonSchema, value: unknown, root = schema, 
   return faults.slice(0, MAX_FAULTS)
 }
 
+/** Why nothing can be checked against `schema`, each with the path there; none when it is a schema. */
+export function faultsOfSchema(
+  schema: JsonSchema,
+  root = schema,
+  path: string[] = [],
+): { path: string[]; message: string }[] {
+  const { type, pattern, $ref } = schema
+  const wrong = [
+    ...(type === undefined ? [] : typesOf(type))
+      .filter((each) => !TYPES.includes(each))
+      .map((each) => ['type', `there is no type ${each}; there are ${TYPES.join(', ')}`] as const),
+    ...(typeof pattern !== 'string' || isPattern(pattern) ? [] : [['pattern', 'not a regular expression'] as const]),
+    ...(typeof $ref !== 'string' || leadsOn(root, $ref)
+      ? []
+      : [['$ref', `${$ref} leads nowhere in this schema; #/$defs/NAME would`] as const]),
+  ].map(([name, message]) => ({ path: [...path, name], message }))
+  const below = subschemas(schema).flatMap(([at, sub]) =>
+    isObject(sub) ? faultsOfSchema(sub, root, [...path, ...at]) : [],
+  )
+  return [...wrong, ...below]
+}
+
+const TYPES = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null']
+
+/** The schemas within a schema, with the names that lead there. */
+function subschemas(schema: JsonSchema): [string[], unknown][] {
+  const one = ['items', 'additionalProperties', 'not'].map((name): [string[], unknown] => [[name], schema[name]])
+  const many = ['properties', '$defs', 'definitions', 'allOf', 'anyOf', 'oneOf'].flatMap((name) =>
+    Object.entries(schema[name] ?? {}).map(([key, sub]): [string[], unknown] => [[name, key], sub]),
+  )
+  return [...one, ...many]
+}
+
+/** Whether a `$ref` comes to a schema at last, not to nothing and not round in a circle. */
+function leadsOn(root: JsonSchema, ref: string, passed: string[] = []): boolean {
+  const to = resolve(root, ref)
+  if (passed.includes(ref) || (!isObject(to) && typeof to !== 'boolean')) return false
+  return isObject(to) && typeof to.$ref === 'string' ? leadsOn(root, to.$ref, [...passed, ref]) : true
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return Boolean(new RegExp(text, 'u'))
+  } catch {
+    return false
+  }
+}
+
 function faultsOf(schema: unknown, value: unknown, root: JsonSchema, at: string): string[] {
   if (schema === false) return [`${at || 'value'}: must not be there`]
   return isObject(schema) ? schemaFaults(schema, value, root, at) : []
@@ -77,9 +125,13 @@ function textFaults(schema: JsonSchema, value: string, fault: (text: string) => 
     fault(`must match ${schema.pattern}`)
 }
 
+/** What `$ref` leads to (RFC 6901); undefined where there is nothing. */
 function resolve(root: JsonSchema, ref: string): unknown {
   const names = ref.replace(/^#\/?/, '').split('/').filter(Boolean)
-  return names.reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), root)
+  return names.reduce<unknown>((at, name) => {
+    const key = name.replaceAll('~1', '/').replaceAll('~0', '~')
+    return typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? at[key as keyof typeof at] : undefined
+  }, root)
 }
 
 function isOfType(value: unknown, type: string): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { jsonSchema } from '../definition.ts'
 import { evalFault } from './eval_faults.ts'
 
 /*
@@ -21,7 +22,7 @@ const answerCheck = [
       .regex(/^[imsu]*$/)
       .default(''),
   }),
-  z.strictObject({ kind: z.literal('schema'), schema: z.record(z.string(), z.unknown()) }),
+  z.strictObject({ kind: z.literal('schema'), schema: jsonSchema }),
   z.strictObject({
     kind: z.literal('judged'),
     criterion: z.string().min(1).meta({ description: 'What the answer must do, in words, for a model to judge' }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type JsonSchema, schemaFaults } from '../../../f/lib/json_schema.ts'
+import { faultsOfSchema, type JsonSchema, schemaFaults } from '../../../f/lib/json_schema.ts'
 
 const person: JsonSchema = {
   type: 'object',
@@ -75,4 +75,34 @@ describe('what does not fit is told with its place', () => {
 test('values of further properties can have a schema of their own', () => {
   const counts = { type: 'object', additionalProperties: { type: 'number' } }
   expect(schemaFaults(counts, { a: 1, b: 'x' })).toEqual(['b: must be number, is string'])
+})
+
+describe('a schema', () => {
+  test.each<JsonSchema>([
+    person,
+    {},
+    { a: 1 },
+    { $ref: '#/$defs/a~1b', $defs: { 'a/b': { $ref: '#/anyOf/0' } }, anyOf: [{ type: 'string' }] },
+    { properties: { next: { $ref: '#' }, type: { type: 'string' } } },
+  ])('that values can be checked against has no faults: %j', (schema) => {
+    expect(faultsOfSchema(schema)).toEqual([])
+  })
+
+  test.each<[JsonSchema, string[]]>([
+    [{ type: 'text' }, ['type']],
+    [{ type: ['string', 'date'] }, ['type']],
+    [{ items: { additionalProperties: { not: { type: 'any' } } } }, ['items', 'additionalProperties', 'not', 'type']],
+    [{ properties: { a: { anyOf: [true, { pattern: '(' }] } } }, ['properties', 'a', 'anyOf', '1', 'pattern']],
+    [{ $ref: '#/$defs/nothing' }, ['$ref']],
+    [{ $ref: 'https://example.org/schema' }, ['$ref']],
+    [{ $ref: '#' }, ['$ref']],
+    [{ $defs: { type: { type: 1 } } }, ['$defs', 'type', 'type']],
+  ])('that nothing can be checked against tells where: %j', (schema, path) => {
+    expect(faultsOfSchema(schema)).toMatchObject([{ path }])
+  })
+
+  test('reaches definitions by names with escaped characters, and lists', () => {
+    const schema = { $ref: '#/$defs/a~1b', $defs: { 'a/b': { $ref: '#/anyOf/0' } }, anyOf: [{ type: 'string' }] }
+    expect(schemaFaults(schema, 1)).toContain('value: must be string, is number')
+  })
 })

@@ -52,6 +52,26 @@ describe('an agent', () => {
     expect(await showAgent(sql, { user_id: 'ada', agent: made.id })).toEqual(made)
   })
 
+  test('with a schema that nothing can be checked against is refused with the place', async () => {
+    const schema = { type: 'object', properties: { a: { type: 'text' } } }
+    const guard = { kind: 'schema', schema: { pattern: '(' }, action: 'block' }
+    const bad = { name: 'typed', output_schema: schema, guardrails: { output: [guard], tools: [guard] } }
+    const error = toErrorRecord(await create('ada', bad).catch((thrown) => thrown))
+    expect(error).toMatchObject({
+      code: 'AGENT_INVALID',
+      details: {
+        faults: [
+          { path: 'guardrails.output.0.schema.pattern' },
+          { path: 'guardrails.tools.0.schema.pattern' },
+          {
+            path: 'output_schema.properties.a.type',
+            message: expect.stringMatching(/^there is no type text; there are/),
+          },
+        ],
+      },
+    })
+  })
+
   test('that is not one is refused with every fault and its path', async () => {
     const bad = { name: 'a b', tools: [{ kind: 'script', path: 'nowhere' }], limits: { max_turns: 0 }, purpose: 'x' }
     const error = toErrorRecord(await create('ada', bad).catch((thrown) => thrown))

@@ -26,6 +26,11 @@ describe('a suite', () => {
     ['an unknown check', oneCase({ checks: [{ kind: 'contians', text: 'x' }] }), /cases\.0\.checks\.0/],
     ['a mistyped field', oneCase({ checks: [{ kind: 'cost', max: 1, currency: 'EUR' }] }), /currency/],
     ['a pattern that is none', oneCase({ checks: [{ kind: 'matches', pattern: '(' }] }), /not a regular expression/],
+    [
+      'a schema of no type',
+      oneCase({ checks: [{ kind: 'schema', schema: { type: 'text' } }] }),
+      /schema\.type: there is/,
+    ],
     ['a count of calls without bounds', oneCase({ checks: [{ kind: 'call_count' }] }), /say min, max, or both/],
     ['bounds the wrong way round', oneCase({ checks: [{ kind: 'called', tool: 't', min: 2, max: 1 }] }), /below min/],
     ['nothing to do', oneCase({ input: '' }), /an agent needs something to do/],
