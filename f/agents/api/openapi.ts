@@ -732,7 +732,10 @@ export const OPENAPI: Record<string, unknown> = {
           },
           '400': { $ref: '#/components/responses/BadRequest' },
           '401': { $ref: '#/components/responses/Unauthorized' },
-          '404': { $ref: '#/components/responses/NoAgentOrSession' },
+          '404': {
+            description: 'There is no such agent, session, or memory to replace of yours',
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+          },
         },
       },
       delete: {
@@ -1640,7 +1643,7 @@ export const OPENAPI: Record<string, unknown> = {
           subject: { description: 'What it is about, in a word or two', type: 'string', maxLength: 100 },
           only_one: { description: 'Older ones about the same subject are superseded', type: 'boolean' },
           replaces: {
-            description: 'Ids of memories whose place it takes',
+            description: 'Ids of memories of yours whose place it takes',
             maxItems: 100,
             type: 'array',
             items: { type: 'string', minLength: 1, maxLength: 200 },

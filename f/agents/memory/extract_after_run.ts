@@ -75,6 +75,10 @@ async function draftsOfModel(
     const answer = await llm.chat({ messages: request, model, json_schema: EXTRACTION_SCHEMA, needed_by: 'memory' })
     const read = await readExtraction(answer.text)
     if (!read) notes.push('The model did not answer with JSON when it was asked what to remember.')
+    const absent = [...(read?.facts ?? []), ...(read?.learned ?? [])]
+      .flatMap(({ replaces }) => replaces)
+      .filter((number) => !shown[number - 1])
+    if (absent.length > 0) notes.push(`The model wanted memories replaced that it was not shown: ${absent.join(', ')}.`)
     if (read?.refused) notes.push(`${read.refused} things that the model wanted remembered had no content.`)
     const facts = policy.facts === 'off' ? [] : (read?.facts ?? [])
     const learned = policy.learned === 'off' ? [] : (read?.learned ?? [])

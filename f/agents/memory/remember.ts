@@ -2,7 +2,9 @@ import type { Embedder } from '../../lib/llm/index.ts'
 import type { Sql } from '../../lib/store/index.ts'
 import type { Kept } from '../store/keep_memories.ts'
 import type { MemoryKind, MemoryScope } from '../store/memories.ts'
+import { unknownMemories } from '../store/unknown_memories.ts'
 import { keep } from './keep.ts'
+import { memoryFault } from './memory_faults.ts'
 import { newMemory } from './new_memory.ts'
 
 export interface ToRemember {
@@ -34,7 +36,7 @@ export interface ToRemember {
 
 /**
  * Remembers a sentence about the user. An equal one that stands there is the answer then. Throws CodedError
- * `MEMORY_CONTENT`, `MEMORY_SECRET`, `MEMORY_SCOPE`.
+ * `MEMORY_CONTENT`, `MEMORY_SECRET`, `MEMORY_SCOPE`, or `MEMORY_NOT_FOUND` when it is to replace what is not the user's.
  */
 export async function remember(
   sql: Sql,
@@ -49,6 +51,11 @@ export async function remember(
   }
   const actor = run_id ? `run/${run_id}` : `user/${user_id}`
   const memory = newMemory(draft, `${actor}/${key}`, at)
+  const unknown = await unknownMemories(sql, { user_id, ids: memory.supersedes, successor: memory.id })
+  if (unknown.length > 0)
+    throw memoryFault('MEMORY_NOT_FOUND', `There is no memory ${unknown.join(', ')}: leave it out of replaces.`, {
+      ids: unknown,
+    })
   const { kept, note } = await keep(sql, llm, [memory], { user_id, run_id, actor, insist: run_id === null, at })
   return { memory: kept[0] ?? null, note }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Route } from './route.ts'
-import { before, deleted, id, limit, memoryParams, next, noAgentOrSession, time } from './shapes.ts'
+import { before, deleted, id, limit, memoryParams, next, time } from './shapes.ts'
 
 const kind = z.enum(['conversation', 'fact', 'learned'])
 const scope = z.enum(['user', 'agent', 'session']).meta({ description: 'Who is reminded of it' })
@@ -61,7 +61,7 @@ export const addMemory = {
       session_id: id.optional().meta({ description: 'For scope session' }),
       subject: z.string().max(100).optional().meta({ description: 'What it is about, in a word or two' }),
       only_one: z.boolean().optional().meta({ description: 'Older ones about the same subject are superseded' }),
-      replaces: z.array(id).max(100).optional().meta({ description: 'Ids of memories whose place it takes' }),
+      replaces: z.array(id).max(100).optional().meta({ description: 'Ids of memories of yours whose place it takes' }),
       why: reason.meta({ description: 'Why it takes their place' }),
       lasts_days: z
         .number()
@@ -79,7 +79,7 @@ export const addMemory = {
         .meta({ id: 'AddedMemory' }),
     },
   },
-  refusals: { 404: noAgentOrSession },
+  refusals: { 404: 'There is no such agent, session, or memory to replace of yours' },
 } as const satisfies Route
 
 export const deleteMemories = {

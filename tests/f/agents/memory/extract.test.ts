@@ -56,8 +56,9 @@ describe('after a run', () => {
     bench.chat.play({
       answer: answers([fact('The user has no pets.', { replaces: [1, 9], why: 'The dog ran away' })]),
     })
-    const { kept } = await extract(runOf('bob', 'My dog ran away', 'I am sorry'))
+    const { kept, notes } = await extract(runOf('bob', 'My dog ran away', 'I am sorry'))
     expect(kept[1]!.superseded).toHaveLength(1)
+    expect(notes).toEqual(['The model wanted memories replaced that it was not shown: 9.'])
     expect(await contents('bob')).toEqual(['The user has no pets.'])
     expect(await listMemories(bench.sql, { user_id: 'bob', state: 'superseded' })).toMatchObject([
       { content: 'The user has a dog.', reason: 'The dog ran away' },

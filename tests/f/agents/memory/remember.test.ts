@@ -79,8 +79,13 @@ describe('remembering', () => {
   test('names what it takes the place of, which has to be the user’s own', async () => {
     const other = await keep({ user_id: 'eve', content: 'The user has a cat.' })
     const dog = await keep({ user_id: 'dan', content: 'The user has a dog.' })
-    const none = await keep({ user_id: 'dan', content: 'The user has no pets.', replaces: [dog.id, other.id] })
-    expect(none.superseded).toEqual([dog.id])
+    const none = { user_id: 'dan', content: 'The user has no pets.' }
+    await expect(keep({ ...none, replaces: [dog.id, other.id, 'nothing'] })).rejects.toMatchObject({
+      code: 'MEMORY_NOT_FOUND',
+      details: { ids: [other.id, 'nothing'] },
+    })
+    expect(await contents('dan')).toEqual(['The user has a dog.'])
+    expect((await keep({ ...none, replaces: [dog.id] })).superseded).toEqual([dog.id])
     expect(await contents('eve')).toEqual(['The user has a cat.'])
   })
 
@@ -91,6 +96,14 @@ describe('remembering', () => {
     const { memory: again } = await remember(bench.sql, bench.llm, { at, ...memory })
     expect(again).toBeNull()
     expect(await contents('kim')).toEqual([])
+  })
+
+  test('under the same key does nothing the second time, also when what it replaced was forgotten meanwhile', async () => {
+    const old = await keep({ user_id: 'kay', content: 'The user plays chess.' })
+    const memory = { user_id: 'kay', content: 'The user plays go.', replaces: [old.id], key: 'same key' }
+    const { id } = await keep(memory)
+    await forget(bench.sql, { user_id: 'kay', ids: [old.id], at })
+    expect(await keep(memory)).toMatchObject({ id, superseded: [] })
   })
 
   test.each([
