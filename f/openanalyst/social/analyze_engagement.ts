@@ -1,5 +1,5 @@
 import { realClock } from '../../lib/clock.ts'
-import { CodedError } from '../../lib/errors.ts'
+import { CodedError, type ErrorRecord } from '../../lib/errors.ts'
 import { jobUser } from '../../lib/job_user.ts'
 import { dataTable } from '../../lib/store/index.ts'
 import { badInput } from '../bad_input.ts'
@@ -31,7 +31,7 @@ export async function main(
   const posts = published.filter((post) => !api || post.api === api)
   const at = new Date(now).toISOString()
   const { counts, faults } = await countEngagement(posts, openSocialApi, at)
-  if (counts.length === 0 && faults[0]) throw new CodedError(faults[0].error.code, faults[0].error.message, { faults })
+  if (counts.length === 0 && faults[0]) throw noneRead(faults[0].error, faults)
   const before = await lastEngagement(
     sql,
     counts.map(({ post_id }) => post_id),
@@ -39,4 +39,10 @@ export async function main(
   )
   await keepEngagement(sql, counts)
   return { ...rankPosts(posts, counts, before, zone), faults }
+}
+
+/** The error when no post could be read: the first fault, and how many posts met one. */
+function noneRead({ code, message }: ErrorRecord, faults: CountedEngagement['faults']): CodedError {
+  const posts = faults.length === 1 ? 'The post could not be read' : `None of ${faults.length} posts could be read`
+  return new CodedError(code, `${posts}. ${message}`, { faults })
 }

@@ -123,6 +123,21 @@ test('the analyst tells a failure, and goes no further', () => {
   )
 })
 
+test('the analyst says which posts could not be read, and why, beside what was counted', () => {
+  const counted = { impressions: 100, likes: 4, comments: 2, shares: 1 }
+  const error = { code: 'SOCIAL_REFUSED', message: 'There is no such post.', details: {} }
+  const faults = [{ post_id: 'p2', text: 'Gone', error }]
+  const result = { posts: [{ text: 'There', ...counted }], total: counted, faults }
+  expect(textOf(turn('analyst', 'Analyze engagement of my posts', [['analyze_engagement', result]]))).toBe(
+    [
+      '1 post: 100 impressions, 4 likes, 2 comments, 1 shares. The best first:',
+      '- "There": 100 impressions, 4 likes, 2 comments, 1 shares',
+      '1 post could not be read:',
+      '- "Gone": There is no such post.',
+    ].join('\n'),
+  )
+})
+
 test('the analyst answers with the numbers of the tool', () => {
   const total = (sum: number) => ({ sum, avg: 1, min: 1, max: 1, count: 1, growth: null })
   const series = [

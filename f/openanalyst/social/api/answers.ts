@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { HttpAnswer } from '../../../lib/http.ts'
 
 /*
  * What a social API answers, as far as it is read here; docs/openanalyst.md has the whole of it. More fields are no fault.
@@ -19,3 +20,12 @@ export const metricsAnswer = z.object({
   data: z.array(z.object({ metric: z.string().min(1), at: z.iso.datetime({ offset: true }), value: z.number() })),
   next_cursor: z.string().nullish(),
 })
+
+/** The body of an answer; undefined when it is no JSON. */
+export function jsonOf({ text }: Pick<HttpAnswer, 'text'>): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { type HttpAnswer, type JsonRequest, requestAnswer } from '../../../lib/http.ts'
 import type { MetricPoint } from '../../store/metrics.ts'
 import type { Engagement } from '../../store/post_engagement.ts'
-import { engagementAnswer, metricsAnswer, postAnswer } from './answers.ts'
+import { engagementAnswer, jsonOf, metricsAnswer, postAnswer } from './answers.ts'
 import { faultOfAnswer, faultOfContent, faultOfSilence } from './faults.ts'
 import { type Patience, patiently } from './patience.ts'
 
@@ -91,12 +91,4 @@ function read<T>(path: string, what: string, answer: HttpAnswer, schema: z.ZodTy
   if (parsed.success) return parsed.data
   const faults = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the answer'}: ${issue.message}`)
   throw faultOfContent(path, what, faults.slice(0, 3).join('; '))
-}
-
-function jsonOf({ text }: HttpAnswer): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

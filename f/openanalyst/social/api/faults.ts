@@ -1,5 +1,7 @@
+import { cut } from '../../../lib/cut.ts'
 import { CodedError, toErrorRecord } from '../../../lib/errors.ts'
 import type { HttpAnswer } from '../../../lib/http.ts'
+import { jsonOf } from './answers.ts'
 
 /** Codes of faults that pass by themselves: the same request may work later. */
 const PASSING = new Set(['SOCIAL_RATE_LIMITED', 'SOCIAL_UNAVAILABLE'])
@@ -25,7 +27,8 @@ const SHOWN = 300
 
 /** The fault that an answer other than 2xx is, for the API at the resource `path`. `now` in milliseconds. */
 export function faultOfAnswer(path: string, what: string, { status, headers, text }: HttpAnswer, now: number) {
-  const said = text.trim().slice(0, SHOWN) || 'nothing more'
+  const words = wordsOf(text)
+  const said = words ? `: ${words}` : '.'
   const details = { api: path, status }
   if (status === 401 || status === 403)
     return new CodedError(
@@ -37,10 +40,23 @@ export function faultOfAnswer(path: string, what: string, { status, headers, tex
     const retry_after_ms = retryAfter(headers.get('retry-after'), now)
     const code = status === 429 ? 'SOCIAL_RATE_LIMITED' : 'SOCIAL_UNAVAILABLE'
     const reason = status === 429 ? 'was asked too often' : 'cannot do it now'
-    return new CodedError(code, `${path} ${reason} (${status}): ${said}`, { ...details, retry_after_ms })
+    return new CodedError(code, `${path} ${reason} (${status})${said}`, { ...details, retry_after_ms })
   }
-  const message = `${path} refused to ${what} (${status}): ${said}`
+  const message = `${path} refused to ${what} (${status})${said}`
   return new CodedError('SOCIAL_REFUSED', message, details)
+}
+
+/** What an answer says for people to read: its message, or its text. Empty where that is JSON or a page of the Web. */
+function wordsOf(text: string): string {
+  const said = messageIn(jsonOf({ text }) ?? text).trim()
+  return /^[<[{]/.test(said) ? '' : cut(said, SHOWN)
+}
+
+/** The message of an error, such as `{error: {message}}`, `{message}` or `{error}`. */
+function messageIn(said: unknown): string {
+  if (typeof said === 'string') return said
+  const { error, message } = (said ?? {}) as { error?: unknown; message?: unknown }
+  return messageIn(message ?? error ?? '')
 }
 
 /** The fault that no answer is. Whether the request was carried out is not known. */

@@ -2,11 +2,12 @@ import { type ErrorRecord, toErrorRecord } from '../../../lib/errors.ts'
 import type { EngagementCount } from '../../store/post_engagement.ts'
 import type { Post } from '../../store/posts.ts'
 import { isSocialFault, type SocialApi } from '../api/index.ts'
+import { beginningOf } from './beginning.ts'
 
 export interface CountedEngagement {
   counts: EngagementCount[]
-  /** Posts whose engagement could not be read, and why. */
-  faults: { post_id: string; error: ErrorRecord }[]
+  /** Posts whose engagement could not be read, by the beginnings of their texts, and why. */
+  faults: { post_id: string; text: string; error: ErrorRecord }[]
 }
 
 /** Faults that every further call of the same API would meet. */
@@ -28,7 +29,8 @@ export async function countEngagement(
 ): Promise<CountedEngagement> {
   const counted: CountedEngagement = { counts: [], faults: [] }
   const closed = new Map<string, ErrorRecord>()
-  for (const { id, api, external_id } of posts) {
+  for (const { id, api, external_id, text } of posts) {
+    const post = { post_id: id, text: beginningOf(text) }
     const known = closed.get(api)
     try {
       if (!known)
@@ -36,9 +38,9 @@ export async function countEngagement(
     } catch (error) {
       if (!isSocialFault(error)) throw error
       if (OF_THE_API.has(error.code)) closed.set(api, toErrorRecord(error))
-      counted.faults.push({ post_id: id, error: toErrorRecord(error) })
+      counted.faults.push({ ...post, error: toErrorRecord(error) })
     }
-    if (known) counted.faults.push({ post_id: id, error: known })
+    if (known) counted.faults.push({ ...post, error: known })
   }
   return counted
 }

@@ -1,5 +1,6 @@
 import type { Engagement, EngagementCount } from '../../store/post_engagement.ts'
 import type { Post } from '../../store/posts.ts'
+import { beginningOf } from './beginning.ts'
 
 /** How a post did. */
 export interface RankedPost extends Engagement {
@@ -29,8 +30,6 @@ export interface EngagementAnalysis {
   hours: HourOfDay[]
 }
 
-const SHOWN = 80
-
 /** What counts say of posts: which did best, and at which hours of `timezone`. `before` are the counts of the last time. */
 export function rankPosts(
   posts: Post[],
@@ -50,7 +49,7 @@ export function rankPosts(
 
 function rankedPost(post: Post, count: Engagement, last: Engagement | undefined): RankedPost {
   const { id: post_id, url, published_at } = post
-  const text = post.text.length > SHOWN ? `${post.text.slice(0, SHOWN - 1)}…` : post.text
+  const text = beginningOf(post.text)
   const engagement = combine((kind) => count[kind])
   const since = last ? combine((kind) => count[kind] - last[kind]) : null
   return { post_id, text, url, published_at: published_at ?? '', ...engagement, rate: rateOf(engagement), since }

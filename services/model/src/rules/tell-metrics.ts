@@ -81,15 +81,21 @@ function totals(task: string, { series, from_day, to_day }: Record<string, Json>
   return lines.join('\n') || `There are no numbers for ${from_day as string} to ${to_day as string}.`
 }
 
-function engagement({ posts, total }: Record<string, Json>): string {
-  const ranked = (Array.isArray(posts) ? posts : []).filter(isObject)
+function engagement({ posts, total, faults }: Record<string, Json>): string {
+  const ranked = objectsIn(posts)
+  const unread = objectsIn(faults)
   if (ranked.length === 0) return 'There are no published posts of that time.'
   const counted = (value: Json | undefined) => {
     const { impressions, likes, comments, shares } = (isObject(value) ? value : {}) as Record<string, number>
     return `${impressions} impressions, ${likes} likes, ${comments} comments, ${shares} shares`
   }
   return [
-    `${ranked.length} ${ranked.length === 1 ? 'post' : 'posts'}: ${counted(total)}. The best first:`,
+    `${countOf(ranked)}: ${counted(total)}. The best first:`,
     ...ranked.slice(0, 5).map((post) => `- "${post.text as string}": ${counted(post)}`),
+    ...(unread.length > 0 ? [`${countOf(unread)} could not be read:`] : []),
+    ...unread.slice(0, 5).map(({ text, error }) => `- "${text as string}": ${isObject(error) ? error.message : '?'}`),
   ].join('\n')
 }
+
+const objectsIn = (value: Json | undefined) => (Array.isArray(value) ? value : []).filter(isObject)
+const countOf = (posts: unknown[]) => `${posts.length} ${posts.length === 1 ? 'post' : 'posts'}`

@@ -77,7 +77,34 @@ describe('analyze_engagement', () => {
     bench.social.fail({ path: /engagement/, status: 404 })
     const { posts, faults } = await analyzeEngagement()
     expect(posts).toMatchObject([{ post_id: there }])
-    expect(faults).toMatchObject([{ post_id: gone, error: { code: 'SOCIAL_REFUSED' } }])
+    const message = `${API} refused to show the engagement of a post (404): As the test wants it.`
+    expect(faults).toEqual([
+      { post_id: gone, text: 'gone', error: { code: 'SOCIAL_REFUSED', message, details: { api: API, status: 404 } } },
+    ])
+  })
+
+  test('says in words that no post could be read, and why', async () => {
+    for (const text of ['a', 'b']) await published(text)
+    // It remembers its posts no longer than it runs.
+    await bench.useSocialApi()
+    await expect(analyzeEngagement()).rejects.toMatchObject({
+      code: 'SOCIAL_REFUSED',
+      message: `None of 2 posts could be read. ${API} refused to show the engagement of a post (404): There is no such post.`,
+      details: { faults: [{ text: expect.any(String) }, {}] },
+    })
+  })
+
+  test.each([
+    ['its message', { message: 'No such thing.' }, ': No such thing.'],
+    ['its error', { error: 'gone' }, ': gone'],
+    ['no JSON, whatever it holds', { odd: [1] }, '.'],
+    ['its text, when it is no JSON', 'Not Found', ': Not Found'],
+    ['no page', '<!doctype html><p>Not Found</p>', '.'],
+  ])('tells of what the API says %s', async (_, body, said) => {
+    await published('refused')
+    bench.social.fail({ path: /engagement/, status: 404, body })
+    const message = expect.stringMatching(new RegExp(`\\(404\\)${said.replace('.', '\\.')}$`))
+    await expect(analyzeEngagement()).rejects.toMatchObject({ message })
   })
 
   test('tells which API cannot be reached, and what the others have', async () => {
