@@ -79,7 +79,10 @@ export const addMemory = {
         .meta({ id: 'AddedMemory' }),
     },
   },
-  refusals: { 404: 'There is no such agent, session, or memory to replace of yours' },
+  refusals: {
+    404: 'There is no such agent, session, or memory to replace of yours',
+    409: 'It was remembered with this Idempotency-Key before, and has been forgotten since',
+  },
 } as const satisfies Route
 
 export const deleteMemories = {

@@ -270,6 +270,12 @@ test('memories are added, listed and forgotten', async () => {
   expect((await ask('POST', `memories/${id}/decision`, { approve: true })).status).toBe(409)
   expect((await ask('DELETE', 'memories', { ids: [id, 'other'] })).body).toEqual({ forgotten: [id] })
   expect((await ask('DELETE', `memories/${id}`)).status).toBe(404)
+  const once = { headers: { 'idempotency-key': 'tea' } }
+  const kept = await ask('POST', 'memories', { content: 'Ada likes green tea.' }, once)
+  expect((await ask('POST', 'memories', { content: 'Ada likes green tea.' }, once)).body).toEqual(kept.body)
+  await ask('DELETE', `memories/${kept.body.memory.id}`)
+  const again = await ask('POST', 'memories', { content: 'Ada likes green tea.' }, once)
+  expect(again).toMatchObject({ status: 409, body: { error: { code: 'MEMORY_FORGOTTEN' } } })
   const long = await ask('POST', 'memories', { content: 'Ada likes tea.', lasts_days: 1e300 })
   expect(long).toMatchObject({ status: 400, body: { error: { details: { faults: [{ path: 'lasts_days' }] } } } })
   const secret = await ask('POST', 'memories', { content: 'My password is hunter2hunter2' })
