@@ -736,6 +736,10 @@ export const OPENAPI: Record<string, unknown> = {
             description: 'There is no such agent, session, or memory to replace of yours',
             content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
           },
+          '409': {
+            description: 'It was remembered with this Idempotency-Key before, and has been forgotten since',
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+          },
         },
       },
       delete: {
