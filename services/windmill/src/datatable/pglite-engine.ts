@@ -74,10 +74,13 @@ export function createPgliteEngine(dir: string | undefined): Engine {
     const thread = await start()
     const ran: string[] = []
     let last: Sent | undefined
+    let status: Reply['status'] = 'I'
     const send = async (sql: string, params: (string | null)[] = []): Promise<Answer> => {
       ran.push(sql)
       last = thread.send(sql, params)
-      return answerOf(await last.reply)
+      const reply = await last.reply
+      status = reply.status
+      return answerOf(reply)
     }
     const run: Session['run'] = async (sql, params) => {
       if (caller?.signal.aborted) throw cancelled(caller.signal)
@@ -87,8 +90,10 @@ export function createPgliteEngine(dir: string | undefined): Engine {
       return await work({ run })
     } finally {
       if (caller?.signal.aborted && last) await abandon(thread, last)
-      const status = (await last?.reply.catch(() => undefined))?.status
-      if (status) await resetSession({ run: send }, status !== 'I', ran)
+      await last?.reply.catch(() => undefined)
+      // The last statement may have been taken back: then those before it have left what they have left.
+      const lives = (await running?.catch(() => undefined)) === thread
+      if (lives) await resetSession({ run: send }, status !== 'I', ran)
     }
   }
 

@@ -128,6 +128,23 @@ describe('cancelling', () => {
   })
 })
 
+it('a session whose last statement is cancelled before it has begun leaves no transaction open', async () => {
+  const engine = createPgliteEngine(undefined)
+  await engine.session(({ run }) => run('CREATE TABLE unfinished (n int)'))
+  const controller = new AbortController()
+  const script = engine.session(async ({ run }) => {
+    await run('BEGIN')
+    await run('INSERT INTO unfinished VALUES (1)')
+    const long = run('SELECT count(*) FROM generate_series(1, 100000)')
+    const last = run('SELECT 1')
+    setImmediate(() => controller.abort())
+    await Promise.all([long, last])
+  }, controller.signal)
+  await expect(script).rejects.toMatchObject({ sqlState: '57014' })
+  expect((await engine.statement('SELECT count(*) FROM unfinished', [])).rows).toEqual([['0']])
+  await engine.stop()
+})
+
 it('a table that is stopped between two statements of a script refuses the second, and ends', async () => {
   const engine = createPgliteEngine(undefined)
   let stopping: Promise<void> | undefined
