@@ -18,14 +18,14 @@ interface Figures {
  * rounds: how long a turn takes, how many there are in a second, and whose processor time one takes.
  */
 export async function benchAgents(rounds: number): Promise<void> {
-  const ways: Record<string, WindmillOptions> = {
-    'a process per job': { isolation: 'off' },
-    dedicated: { isolation: 'off', dedicated: ['f/agents/run_agent', TOOL] },
+  const ways: Record<string, { options: WindmillOptions; turns: number }> = {
+    'a process per job': { options: { isolation: 'off' }, turns: 400 },
+    dedicated: { options: { isolation: 'off', dedicated: ['f/agents/run_agent', TOOL] }, turns: 1000 },
   }
-  for (const [way, options] of Object.entries(ways)) {
+  for (const [way, { options, turns }] of Object.entries(ways)) {
     const agents = await startAgents(options)
     console.log(way)
-    console.table(await measure(agents, rounds))
+    console.table(await measure(agents, rounds, turns))
     await agents.stop()
   }
 }
@@ -33,7 +33,12 @@ export async function benchAgents(rounds: number): Promise<void> {
 /** Turns after which Node has compiled what it will. */
 const WARM = 2000
 
-async function measure({ target, clients }: AgentsPlatform, rounds: number): Promise<Record<string, Figures>> {
+/** `turns` are those of a round with 16 callers, which takes some five seconds: its beginning and its end count little. */
+async function measure(
+  { target, clients }: AgentsPlatform,
+  rounds: number,
+  turns: number,
+): Promise<Record<string, Figures>> {
   const table: Record<string, Figures> = {}
   for (const agent of ['plain', 'tool', 'route']) {
     await clients.takeTurns({ target, agent, count: WARM, callers: 16 })
@@ -42,7 +47,7 @@ async function measure({ target, clients }: AgentsPlatform, rounds: number): Pro
       const before = processorTime(clients.pid)
       const { times } = await clients.takeTurns({ target, agent, count: 30, callers: 1 })
       const after = processorTime(clients.pid)
-      const { rate } = await clients.takeTurns({ target, agent, count: 400, callers: 16 })
+      const { rate } = await clients.takeTurns({ target, agent, count: turns, callers: 16 })
       const spent = (part: keyof typeof after) => (after[part] - before[part]) / times.length
       seen.push({
         'a turn, p50 ms': quantile(times, 0.5),
