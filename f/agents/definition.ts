@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { faultsOfSchema } from '../lib/json_schema.ts'
+import { isPattern } from '../lib/pattern.ts'
 import { parseExpression } from './tools/expression.ts'
 
 /*
@@ -211,11 +212,3 @@ export type AgentTool = AgentDefinition['tools'][number]
 export type AgentMember = AgentDefinition['members'][number]
 export type Guard = AgentDefinition['guardrails']['input'][number] & { tools?: string[] }
 export type ModelChoice = z.output<typeof modelChoice>
-
-function isPattern(text: string, flags = ''): boolean {
-  try {
-    return Boolean(new RegExp(text, flags))
-  } catch {
-    return false
-  }
-}

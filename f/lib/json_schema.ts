@@ -1,3 +1,4 @@
+import { isPattern } from './pattern.ts'
 /** A JSON Schema, as far as tools and answers use it. */
 export type JsonSchema = Record<string, unknown>
 
@@ -55,7 +56,9 @@ export function faultsOfSchema(
     ...(type === undefined ? [] : typesOf(type))
       .filter((each) => !TYPES.includes(each))
       .map((each) => ['type', `there is no type ${each}; there are ${TYPES.join(', ')}`] as const),
-    ...(typeof pattern !== 'string' || isPattern(pattern) ? [] : [['pattern', 'not a regular expression'] as const]),
+    ...(typeof pattern !== 'string' || isPattern(pattern, 'u')
+      ? []
+      : [['pattern', 'not a regular expression'] as const]),
     ...(typeof $ref !== 'string' || leadsOn(root, $ref)
       ? []
       : [['$ref', `${$ref} leads nowhere in this schema; #/$defs/NAME would`] as const]),
@@ -82,14 +85,6 @@ function leadsOn(root: JsonSchema, ref: string, passed: string[] = []): boolean 
   const to = resolve(root, ref)
   if (passed.includes(ref) || (!isObject(to) && typeof to !== 'boolean')) return false
   return isObject(to) && typeof to.$ref === 'string' ? leadsOn(root, to.$ref, [...passed, ref]) : true
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return Boolean(new RegExp(text, 'u'))
-  } catch {
-    return false
-  }
 }
 
 function faultsOf(schema: unknown, value: unknown, root: JsonSchema, at: string): string[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isPattern } from '../../lib/pattern.ts'
 import { jsonSchema } from '../definition.ts'
 import { evalFault } from './eval_faults.ts'
 
@@ -8,7 +9,10 @@ import { evalFault } from './eval_faults.ts'
 
 const count = z.int().min(0)
 const json = z.json()
-const pattern = z.string().min(1).refine(isPattern, 'not a regular expression')
+const pattern = z
+  .string()
+  .min(1)
+  .refine((text) => isPattern(text), 'not a regular expression')
 
 const answerCheck = [
   z.strictObject({ kind: z.literal('equals'), value: json }),
@@ -118,12 +122,4 @@ export function readSuite(value: unknown): EvalSuite {
   const issues = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
   const said = issues.map(({ path, message }) => (path ? `${path}: ${message}` : message)).join('; ')
   throw evalFault('EVAL_SUITE_INVALID', `This is no suite: ${said}`, { issues })
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return Boolean(new RegExp(text))
-  } catch {
-    return false
-  }
 }

@@ -1,4 +1,4 @@
-import { cut } from '../../lib/cut.ts'
+import { shorten } from '../../lib/cut.ts'
 import type { Message } from '../../lib/llm/index.ts'
 import type { CallResult } from './begun.ts'
 import { textOf } from './instructions.ts'
@@ -9,7 +9,7 @@ const MOST_CHARACTERS = 20_000
 /** What the model is told about a tool call. */
 export function toolMessage(result: CallResult): Message {
   const text = result.ok ? textOf(result.value) : JSON.stringify({ error: errorOf(result.error) })
-  const content = text.length > MOST_CHARACTERS ? `${cut(text, MOST_CHARACTERS)} … (cut off)` : text
+  const content = shorten(text, MOST_CHARACTERS, ' … (cut off)')
   return { role: 'tool', tool_call_id: result.call.call_id, content }
 }
 

@@ -1,4 +1,4 @@
-import { cut } from '../../lib/cut.ts'
+import { shorten } from '../../lib/cut.ts'
 import type { Message } from '../../lib/llm/index.ts'
 import type { ToolOutcome } from '../tools/outcome.ts'
 
@@ -8,6 +8,6 @@ const MOST_CHARACTERS = 20_000
 /** What the model is told about a tool call. */
 export function toolMessage(callId: string, outcome: ToolOutcome): Message {
   const text = JSON.stringify(outcome)
-  const content = text.length > MOST_CHARACTERS ? `${cut(text, MOST_CHARACTERS)} … (cut off)` : text
+  const content = shorten(text, MOST_CHARACTERS, ' … (cut off)')
   return { role: 'tool', tool_call_id: callId, content }
 }

@@ -1,4 +1,4 @@
-import { cut } from '../../lib/cut.ts'
+import { shorten } from '../../lib/cut.ts'
 import type { Reporter } from '../../lib/events.ts'
 import type { Ready, ToolOutcome } from './outcome.ts'
 
@@ -25,6 +25,6 @@ export async function reportOutcome(report: Reporter, call: string, outcome: Too
   }
   const { kind, path, result } = outcome
   const text = JSON.stringify(result)
-  const shown = text.length > SHOWN ? `${cut(text, SHOWN)}…` : text
+  const shown = shorten(text, SHOWN)
   await report({ ...event, message: `The ${kind} ${path} returned ${shown}`, data: { path, result } })
 }

@@ -1,7 +1,7 @@
-import { CodedError, toErrorRecord } from '../../../lib/errors.ts'
+import { toErrorRecord } from '../../../lib/errors.ts'
 import type { AgentRun } from '../../store/runs.ts'
 import { pendingApprovals } from '../../store/tool_calls.ts'
-import { endFromOutside, jobOf, type RunServices } from './end_with_job.ts'
+import { endFromOutside, jobOf, type RunServices, runEnded } from './end_with_job.ts'
 import { findRun, type WhichRun } from './show_run.ts'
 
 /**
@@ -14,9 +14,7 @@ export async function cancelRun(services: RunServices, which: WhichRun & { reaso
   const reason = which.reason ?? `Cancelled by ${which.user_id}`
   const asked = await pendingApprovals(sql, run.id)
   const ended = await endFromOutside(services, run, 'cancelled', { code: 'CANCELLED', message: reason, details: {} })
-  if (ended.status !== 'cancelled') {
-    throw new CodedError('RUN_ENDED', `The run ${run.id} is ${ended.status} already.`, { status: ended.status })
-  }
+  if (ended.status !== 'cancelled') throw runEnded(ended)
   for (const job of [jobOf(run), ...asked.map(({ approval_job }) => approval_job)]) {
     await cancelJob(services, job, reason)
   }

@@ -3,7 +3,7 @@ import type { GuardedCall } from '../../approvals/question.ts'
 import { checkArguments } from '../../loop/check_arguments.ts'
 import { askedCall, callState } from '../../store/approval_state.ts'
 import { isOpen } from '../../store/runs.ts'
-import type { RunServices } from './end_with_job.ts'
+import { type RunServices, runEnded } from './end_with_job.ts'
 import { lookUntil } from './pauses.ts'
 import { findRun, type WhichRun } from './show_run.ts'
 
@@ -35,8 +35,7 @@ export async function decideApproval(
   const call = await askedCall(sql, { run_id, key })
   if (!call) throw new CodedError('APPROVAL_NOT_FOUND', `The run ${run_id} does not ask ${key}.`, { run_id, key })
   if (call.status !== 'waiting_approval') throw decided(key, call.status)
-  if (!isOpen(run))
-    throw new CodedError('RUN_ENDED', `The run ${run.id} is ${run.status} already.`, { status: run.status })
+  if (!isOpen(run)) throw runEnded(run)
   if (approve && decision.arguments) await checkAgainst(services, call.approval_job, decision.arguments)
   const payload = { approve, arguments: decision.arguments ?? null, reason }
   await resume(services, call.approval_job, payload)

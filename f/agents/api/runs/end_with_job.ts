@@ -1,5 +1,5 @@
 import type { Clock } from '../../../lib/clock.ts'
-import { type ErrorRecord, toErrorRecord } from '../../../lib/errors.ts'
+import { CodedError, type ErrorRecord, toErrorRecord } from '../../../lib/errors.ts'
 import { pushEvents } from '../../../lib/events.ts'
 import { workspaceHub } from '../../../lib/hub.ts'
 import type { Sql } from '../../../lib/store/index.ts'
@@ -35,6 +35,10 @@ export async function endWithJob(services: RunServices, run: AgentRun): Promise<
   await endFromOutside(services, run, status, { code: 'JOB_ENDED', message, details: { job_id: jobOf(run) } })
   return (await getRun(services.sql, run.id))!
 }
+
+/** The error when a run that has ended is to be changed. */
+export const runEnded = ({ id, status }: Pick<AgentRun, 'id' | 'status'>): CodedError =>
+  new CodedError('RUN_ENDED', `The run ${id} is ${status} already.`, { status })
 
 /** Ends a run and all open ones below it, and tells its followers. Answers it as it has ended, maybe before. */
 export async function endFromOutside(

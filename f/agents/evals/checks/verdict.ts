@@ -1,4 +1,4 @@
-import { cut } from '../../../lib/cut.ts'
+import { shorten } from '../../../lib/cut.ts'
 import type { EvalCheck } from '../suite.ts'
 
 /** What a check came to; the message says what was found where it does not hold. */
@@ -13,5 +13,5 @@ const SHOWN = 300
 /** A value as a message shows it. */
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > SHOWN ? `${cut(text, SHOWN)}…` : text
+  return shorten(text, SHOWN)
 }

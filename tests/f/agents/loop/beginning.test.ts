@@ -4,15 +4,9 @@ import { endRun } from '../../../../f/agents/store/end_run.ts'
 import { openOutermostRun } from '../../../../f/agents/store/open_run.ts'
 import { createRun, getRun } from '../../../../f/agents/store/runs.ts'
 import { toErrorRecord } from '../../../../f/lib/errors.ts'
-import { calls, says, told, typesOf, useLoopKit } from './kit.ts'
+import { CANCELLED, calls, says, told, typesOf, useLoopKit } from './kit.ts'
 
 const kit = useLoopKit()
-const CANCELLED = {
-  status: 'cancelled',
-  output: null,
-  error: { code: 'CANCELLED', message: 'enough', details: {} },
-  message: 'enough',
-} as const
 const at = '2026-11-21T08:00:00Z'
 afterEach(() => vi.restoreAllMocks())
 

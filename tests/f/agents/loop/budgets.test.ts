@@ -4,15 +4,9 @@ import { endRun } from '../../../../f/agents/store/end_run.ts'
 import { reserveCall } from '../../../../f/agents/store/reserve_call.ts'
 import { settleCall } from '../../../../f/agents/store/settle_call.ts'
 import { TOKENS_OF_TEXT } from '../../../helpers/scripted-model.ts'
-import { calls, says, useLoopKit } from './kit.ts'
+import { CANCELLED, calls, says, useLoopKit } from './kit.ts'
 
 const kit = useLoopKit()
-const CANCELLED = {
-  status: 'cancelled',
-  output: null,
-  error: { code: 'CANCELLED', message: 'enough', details: {} },
-  message: 'enough',
-} as const
 const writer: AgentInput = { name: 'writer', model: { max_tokens: 100 } }
 const team = (budget: AgentInput['budget']): AgentInput => ({
   ...{ name: 'team', mode: 'coordinate', model: { max_tokens: 100 }, budget },

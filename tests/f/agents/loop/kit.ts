@@ -16,6 +16,14 @@ import { type ModelTurn, type ScriptedModel, startScriptedModel } from '../../..
 import { takeBroadcast } from '../../../helpers/taking-hub.ts'
 import { openWindmillDoor, type WindmillDoor } from '../../../helpers/windmill-door.ts'
 
+/** How a run ends that a person has had enough of. */
+export const CANCELLED = {
+  status: 'cancelled',
+  output: null,
+  error: { code: 'CANCELLED', message: 'enough', details: {} },
+  message: 'enough',
+} as const
+
 /** A script or a flow that stands in for a deployed one. */
 interface Item {
   kind: 'script' | 'flow'
